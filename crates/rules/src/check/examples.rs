@@ -1,0 +1,128 @@
+//! Worked examples, recomputed at every load.
+
+use money::Cents;
+
+use super::package::Package;
+use super::scheme::DimSource;
+use super::world::Kind;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::Span;
+use crate::parse::policy::Example;
+
+/// Recomputes one example.
+pub(crate) fn check(package: &Package, place: usize, example: &Example, out: &mut Vec<Diagnostic>) {
+    let before = out.len();
+    let Some(case) = case(package, place, example, out) else { return };
+    let persons = persons(package, place, example, &case, out);
+    let mut readings = package.readings();
+    for (question, answers) in &example.reading {
+        for answer in answers {
+            let choice = format!("{}={}", question.value, answer.value);
+            if package.read_otherwise(&mut readings, &choice).is_err() {
+                let code = Diagnostic::at(Code::UnknownAnswer, answer.span);
+                let code = code.arg("answer", &answer.value).arg("question", &question.value);
+                out.push(code.arg("known", "questions.toml"));
+            }
+        }
+    }
+    if out.len() > before {
+        return;
+    }
+    let totals = package.total(place, &persons, example.registered_on.value, &readings);
+    let Some(scheme) = package.schemes.get(place) else { return };
+    let mut compare = |part: &str, found: Cents, expected: Cents, span: Span| {
+        if found != expected {
+            let why = breakdown(package, place, &totals);
+            out.push(
+                Diagnostic::at(Code::ExampleWrong, span)
+                    .arg("example", &example.id.value)
+                    .arg("part", part)
+                    .arg("found", found)
+                    .arg("expected", expected)
+                    .arg("why", why),
+            );
+        }
+    };
+    for (name, amount) in &example.benefits {
+        let found = scheme.benefit(&name.value).and_then(|at| totals.benefits.get(at));
+        let found = found.map_or(Cents::ZERO, |span| span.assume);
+        compare(&name.value, found, amount.value, amount.span);
+    }
+    compare("total", totals.total.assume, example.total.value, example.total.span);
+}
+
+fn breakdown(package: &Package, place: usize, totals: &super::world::Totals) -> String {
+    let scheme = package.schemes.get(place);
+    let benefits = scheme.map(|scheme| scheme.benefits.as_slice()).unwrap_or_default();
+    let parts = benefits.iter().zip(&totals.benefits).filter(|(benefit, _)| !benefit.goods);
+    let parts: Vec<String> =
+        parts.map(|(benefit, span)| format!("{} {}", benefit.id, span.assume)).collect();
+    parts.join(" + ")
+}
+
+/// The values that all persons of the example share. Departure and channel must be said.
+fn case(
+    package: &Package,
+    place: usize,
+    example: &Example,
+    out: &mut Vec<Diagnostic>,
+) -> Option<Vec<u8>> {
+    let scheme = package.schemes.get(place)?;
+    let mut cell = scheme.usual_cell();
+    for (name, value) in &example.case {
+        let known: Vec<&str> = scheme.dims.iter().map(|dim| dim.name.as_str()).collect();
+        let Some(at) = super::names::find(Code::UnknownDimension, name, &known, out) else {
+            continue;
+        };
+        let dim = scheme.dims.get(at)?;
+        match dim.value(&value.value) {
+            Some(found) => {
+                if let Some(slot) = cell.get_mut(at) {
+                    *slot = u8::try_from(found).unwrap_or(0);
+                }
+            }
+            None => {
+                let known: Vec<&str> = dim.values.iter().map(|(value, _)| value.as_str()).collect();
+                out.push(
+                    Diagnostic::at(Code::UnknownValue, value.span)
+                        .arg("name", &value.value)
+                        .arg("dimension", &dim.name)
+                        .arg("known", known.join(", ")),
+                );
+            }
+        }
+    }
+    for dim in &scheme.dims {
+        let needed = matches!(dim.source, DimSource::Departure | DimSource::Channel);
+        if needed && !example.case.iter().any(|(name, _)| name.value == dim.name) {
+            out.push(
+                Diagnostic::at(Code::ExampleUnclear, example.id.span)
+                    .arg("example", &example.id.value)
+                    .arg("dimension", &dim.name),
+            );
+        }
+    }
+    Some(cell)
+}
+
+fn persons(
+    package: &Package,
+    place: usize,
+    example: &Example,
+    case: &[u8],
+    out: &mut Vec<Diagnostic>,
+) -> Vec<Vec<u8>> {
+    let mut persons = Vec::new();
+    for name in &example.household {
+        let scheme = package.schemes.get(place);
+        let cell = Kind::parse(&name.value).zip(scheme).and_then(|(k, s)| s.cell_of(k, case));
+        match cell {
+            Some(cell) => persons.push(cell),
+            None => {
+                let unknown = Diagnostic::at(Code::UnknownPerson, name.span);
+                out.push(unknown.arg("name", &name.value));
+            }
+        }
+    }
+    persons
+}

@@ -1,0 +1,218 @@
+//! What the sources leave open, found from the rows, with what each point is worth in euros.
+
+use jiff::civil::Date;
+use money::Cents;
+use serde::Serialize;
+
+use super::package::Package;
+use super::scheme::{DimSource, Gives, Scheme};
+use super::world::Kind;
+use crate::words::Words;
+
+/// An open point of one scheme.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenPoint {
+    /// The scheme.
+    pub scheme: String,
+    /// The question that answers it, or the row whose amount or start is open.
+    pub id: String,
+    /// How the sources leave it open.
+    pub kind: OpenKind,
+    /// The benefit.
+    pub benefit: String,
+    /// The question, or the document that would settle it.
+    pub ask: Words,
+    /// For how many cells no row holds without a reading.
+    pub cells: usize,
+    /// One of those cells.
+    pub example: String,
+    /// The difference between the lowest and highest answer for typical households, if any.
+    pub worth: Vec<Worth>,
+}
+
+/// How the sources leave a point open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OpenKind {
+    /// The sources do not say whether there is anything.
+    Silent,
+    /// The sources give different amounts.
+    Contradiction,
+    /// The sources give a range.
+    Range,
+    /// The sources do not say since when.
+    UnknownStart,
+}
+
+/// What a point is worth for one typical household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Worth {
+    /// The household.
+    pub household: String,
+    /// The case, such as `departure=forced`.
+    pub case: String,
+    /// Total under the lowest answer.
+    pub low: Cents,
+    /// Total under the highest answer.
+    pub high: Cents,
+}
+
+/// All open points of a package, in the order of schemes and benefits.
+pub fn open_points(package: &Package) -> Vec<OpenPoint> {
+    let mut points = Vec::new();
+    for (place, scheme) in package.schemes.iter().enumerate() {
+        for benefit in 0..scheme.benefits.len() {
+            for (question, answers) in questions(scheme, benefit) {
+                points.extend(by_reading(package, place, benefit, question, answers));
+            }
+        }
+        for (entry, row) in scheme.entries.iter().enumerate() {
+            points.extend(by_row(package, place, entry, row));
+        }
+    }
+    points
+}
+
+/// The questions that rows of a benefit name themselves.
+fn questions(scheme: &Scheme, benefit: usize) -> Vec<(usize, usize)> {
+    let entries = scheme.entries.iter().filter(|entry| entry.benefit == benefit);
+    let named: Vec<usize> = entries
+        .flat_map(|entry| entry.guard.reading.iter().map(|(question, _)| *question))
+        .collect();
+    let grid = scheme.benefits.get(benefit).map(|benefit| benefit.grid.questions());
+    grid.into_iter().flatten().filter(|(question, _)| named.contains(question)).collect()
+}
+
+/// The cells of a benefit that only have an answer because a question has one.
+fn by_reading(
+    package: &Package,
+    place: usize,
+    benefit: usize,
+    question: usize,
+    answers: usize,
+) -> Option<OpenPoint> {
+    let scheme = package.schemes.get(place)?;
+    let of = scheme.benefits.get(benefit)?;
+    let asked = package.questions.get(question)?;
+    // The last day of a scheme that ended, or the first of one that runs.
+    let day = scheme.until.unwrap_or(scheme.from);
+    let (mut cells, mut example, mut kind) = (0, None, OpenKind::Contradiction);
+    for cell in package.scope(place, &[benefit], false).cells(scheme, |_| true) {
+        let rows: Vec<Option<&Gives>> = (0..answers)
+            .map(|answer| {
+                let readings = package.with_answers(&[(question, answer)]);
+                let entry = of.grid.at(&cell, day, &readings)?;
+                scheme.entries.get(entry).map(|entry| &entry.gives)
+            })
+            .collect();
+        let asked_here = scheme.entries.iter().any(|entry| {
+            entry.benefit == benefit
+                && entry.guard.fits_cell(&cell)
+                && entry.guard.reading.iter().any(|(one, _)| *one == question)
+        });
+        if asked_here {
+            cells += 1;
+            if rows.iter().flatten().any(|gives| matches!(gives, Gives::None(_))) {
+                kind = OpenKind::Silent;
+            }
+            let cell: Vec<(usize, u8)> = (0..).zip(cell).collect();
+            let short = |(dim, _): &&(usize, u8)| {
+                scheme.entries.iter().any(|entry| {
+                    entry.benefit == benefit
+                        && entry.guard.reading.iter().any(|(one, _)| *one == question)
+                        && entry.guard.when.iter().any(|(one, _)| one == dim)
+                })
+            };
+            let cell: Vec<(usize, u8)> = cell.iter().filter(short).copied().collect();
+            example = example.or_else(|| Some(scheme.words_of(&cell)));
+        }
+    }
+    let readings = (0..answers).map(|answer| package.with_answers(&[(question, answer)]));
+    let worth = worth(package, place, |persons| {
+        let totals = readings
+            .clone()
+            .map(|readings| package.total(place, persons, day, &readings).total.assume);
+        let totals: Vec<Cents> = totals.collect();
+        totals.iter().min().copied().zip(totals.iter().max().copied())
+    });
+    Some(OpenPoint {
+        scheme: scheme.id.clone(),
+        id: asked.id.clone(),
+        kind,
+        benefit: of.id.clone(),
+        ask: asked.ask.clone(),
+        cells,
+        example: example?,
+        worth,
+    })
+}
+
+/// A row whose amount is a range, or whose first day is unknown.
+fn by_row(
+    package: &Package,
+    place: usize,
+    entry: usize,
+    row: &super::scheme::Entry,
+) -> Option<OpenPoint> {
+    let scheme = package.schemes.get(place)?;
+    let Gives::Amount { low, high, open, .. } = &row.gives else { return None };
+    let (kind, day) = match open {
+        Some(open) if open.other < entry => (OpenKind::UnknownStart, open.after.tomorrow().ok()?),
+        None if low < high && row.guard.fits_reading(&package.readings()) => {
+            (OpenKind::Range, scheme.nearest_day(Date::MAX))
+        }
+        _ => return None,
+    };
+    let day = scheme.nearest_day(day);
+    let of = scheme.benefits.get(row.benefit)?;
+    let readings = package.readings();
+    let worth = worth(package, place, |persons| {
+        let total = package.total(place, persons, day, &readings).total;
+        Some((total.low, total.high))
+    });
+    let cell: Vec<(usize, u8)> = row
+        .guard
+        .when
+        .iter()
+        .filter_map(|(dim, mask)| Some((*dim, u8::try_from(mask.trailing_zeros()).ok()?)))
+        .collect();
+    Some(OpenPoint {
+        scheme: scheme.id.clone(),
+        id: row.id.clone(),
+        kind,
+        benefit: of.id.clone(),
+        ask: row.settles.clone().unwrap_or_default(),
+        cells: 1,
+        example: scheme.words_of(&cell),
+        worth,
+    })
+}
+
+/// Lowest and highest total for every typical household, voluntary and forced, by the first
+/// channel; only where they differ.
+fn worth(
+    package: &Package,
+    place: usize,
+    totals: impl Fn(&[Vec<u8>]) -> Option<(Cents, Cents)>,
+) -> Vec<Worth> {
+    let Some(scheme) = package.schemes.get(place) else { return Vec::new() };
+    let mut all = Vec::new();
+    let departure = scheme.dims.iter().position(|dim| matches!(dim.source, DimSource::Departure));
+    let ways = departure.and_then(|dim| scheme.dims.get(dim)).map_or(1, |dim| dim.values.len());
+    for way in 0..ways {
+        let mut case = scheme.usual_cell();
+        let way = u8::try_from(way).unwrap_or(0);
+        if let Some(slot) = departure.and_then(|dim| case.get_mut(dim)) {
+            *slot = way;
+        }
+        for household in &package.households {
+            let kinds = household.persons.iter().filter_map(|name| Kind::parse(&name.value));
+            let cells: Vec<_> = kinds.filter_map(|kind| scheme.cell_of(kind, &case)).collect();
+            if let Some((low, high)) = totals(&cells).filter(|(low, high)| low < high) {
+                let case = departure.map(|dim| scheme.words_of(&[(dim, way)])).unwrap_or_default();
+                all.push(Worth { household: household.id.clone(), case, low, high });
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,331 @@
+//! A scheme that is whole: every name leads somewhere, every cell has one outcome.
+
+use jiff::civil::Date;
+use money::{Cents, Share};
+
+use super::grid::Grid;
+use crate::parse::policy::{Band, CaseDate, CountryOf, FormKind, Moment, PaidIn, Within};
+use crate::parse::{Cite, Span};
+use crate::words::Words;
+
+/// Which answer to each question of the package is read, by their places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readings(pub(crate) Vec<usize>);
+
+impl Readings {
+    pub(crate) fn answer(&self, question: usize) -> usize {
+        self.0.get(question).copied().unwrap_or(0)
+    }
+}
+
+/// A value that is fixed, or that the answer to a question decides.
+#[derive(Clone, Debug)]
+pub(crate) enum ByAnswer<T> {
+    Fixed(T),
+    By { question: usize, values: Vec<T> },
+}
+
+impl<T: Copy> ByAnswer<T> {
+    pub(crate) fn get(&self, readings: &Readings) -> Option<T> {
+        match self {
+            Self::Fixed(value) => Some(*value),
+            Self::By { question, values } => values.get(readings.answer(*question)).copied(),
+        }
+    }
+
+    pub(crate) fn question(&self) -> Option<usize> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::By { question, .. } => Some(*question),
+        }
+    }
+
+    pub(crate) fn all(&self) -> &[T] {
+        match self {
+            Self::Fixed(value) => std::slice::from_ref(value),
+            Self::By { values, .. } => values,
+        }
+    }
+
+    pub(crate) fn map<U>(&self, f: impl Fn(T) -> U) -> ByAnswer<U> {
+        match self {
+            Self::Fixed(value) => ByAnswer::Fixed(f(*value)),
+            Self::By { question, values } => {
+                let values = values.iter().map(|value| f(*value)).collect();
+                ByAnswer::By { question: *question, values }
+            }
+        }
+    }
+}
+
+/// One scheme, checked. There is no way to make one but by [`crate::check`].
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    pub(crate) id: String,
+    pub(crate) title: Words,
+    pub(crate) owner: String,
+    pub(crate) country: String,
+    pub(crate) currency: String,
+    pub(crate) channels: Vec<String>,
+    pub(crate) from: Date,
+    pub(crate) until: Option<Date>,
+    pub(crate) after_approval: Option<ByAnswer<jiff::Span>>,
+    pub(crate) replaces: Vec<usize>,
+    pub(crate) stands_before: Vec<usize>,
+    /// The scheme below, and the list of nationalities it is about.
+    pub(crate) over: Option<(usize, usize)>,
+    pub(crate) cites: Vec<Cite>,
+    /// Its own dimensions, then those of the schemes it follows that it does not have itself.
+    pub(crate) dims: Vec<Dim>,
+    pub(crate) benefits: Vec<Benefit>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) funding: Vec<Funding>,
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) caps: Vec<Cap>,
+    pub(crate) laws: Vec<crate::parse::policy::Law>,
+    pub(crate) span: Span,
+}
+
+impl Scheme {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its name.
+    pub fn title(&self) -> &Words {
+        &self.title
+    }
+
+    /// The state whose scheme it is, as ISO 3166 code.
+    pub fn country(&self) -> &str {
+        &self.country
+    }
+
+    /// The currency of its amounts, as ISO 4217 code.
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// Who decides on it.
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// First and last day in force.
+    pub fn in_force(&self) -> (Date, Option<Date>) {
+        (self.from, self.until)
+    }
+
+    pub(crate) fn is_in_force(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// The nearest day on which the scheme is in force.
+    pub(crate) fn nearest_day(&self, day: Date) -> Date {
+        let day = day.max(self.from);
+        self.until.map_or(day, |until| day.min(until))
+    }
+
+    pub(crate) fn benefit(&self, id: &str) -> Option<usize> {
+        self.benefits.iter().position(|benefit| benefit.id == id)
+    }
+
+    pub(crate) fn dim(&self, name: &str) -> Option<usize> {
+        self.dims.iter().position(|dim| dim.name == name)
+    }
+}
+
+/// A dimension and its values.
+#[derive(Clone, Debug)]
+pub(crate) struct Dim {
+    pub name: String,
+    pub title: Words,
+    pub values: Vec<(String, Words)>,
+    pub source: DimSource,
+}
+
+impl Dim {
+    pub(crate) fn value(&self, name: &str) -> Option<usize> {
+        self.values.iter().position(|(value, _)| value == name)
+    }
+
+    /// Whether all persons of a case share its value.
+    pub(crate) fn of_case(&self) -> bool {
+        matches!(self.source, DimSource::Departure | DimSource::Channel | DimSource::Fact { .. })
+    }
+}
+
+/// Where the value of a dimension comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum DimSource {
+    Departure,
+    Channel,
+    Role,
+    Age { bands: Vec<Band>, on: ByAnswer<CaseDate> },
+    Lists { of: CountryOf, all_of: Vec<usize>, none_of: Vec<usize> },
+    Entered { before: Date },
+    Fact { assume: usize, normal: bool, ask: Words },
+}
+
+/// The place of `listed` among the values of a dimension of lists.
+pub(crate) const LISTED: usize = 0;
+/// The place of `unlisted`.
+pub(crate) const UNLISTED: usize = 1;
+
+/// Something there is to get.
+#[derive(Clone, Debug)]
+pub(crate) struct Benefit {
+    pub id: String,
+    pub title: Words,
+    pub goods: bool,
+    pub per_household: bool,
+    pub optional: bool,
+    pub moment: Moment,
+    pub paid_in: PaidIn,
+    pub within: Option<Within>,
+    pub span: Span,
+    /// Which entry holds for each cell, day and reading: the proof itself.
+    pub grid: Grid,
+    /// Which division of costs holds; empty when the scheme names no funders.
+    pub payers: Grid,
+}
+
+/// The cells, readings and days for which something holds.
+#[derive(Clone, Debug)]
+pub(crate) struct Guard {
+    /// For each constrained dimension the values that fit, as bits.
+    pub when: Vec<(usize, u64)>,
+    /// For each constrained question the answers that fit, as bits.
+    pub reading: Vec<(usize, u64)>,
+    pub from: ByAnswer<Date>,
+    pub until: ByAnswer<Option<Date>>,
+}
+
+impl Guard {
+    pub(crate) fn fits_cell(&self, cell: &[u8]) -> bool {
+        self.when.iter().all(|(dim, mask)| {
+            cell.get(*dim).is_some_and(|value| mask >> u32::from(*value) & 1 == 1)
+        })
+    }
+
+    pub(crate) fn fits_reading(&self, readings: &Readings) -> bool {
+        self.reading.iter().all(|(question, mask)| mask >> readings.answer(*question) & 1 == 1)
+    }
+
+    pub(crate) fn fits_day(&self, day: Date, readings: &Readings) -> bool {
+        let from = self.from.get(readings).is_some_and(|from| from <= day);
+        let until = self.until.get(readings).flatten();
+        from && until.is_none_or(|until| day <= until)
+    }
+
+    /// The questions whose answers matter to it.
+    pub(crate) fn questions(&self) -> impl Iterator<Item = usize> {
+        let named = self.reading.iter().map(|(question, _)| *question);
+        named.chain(self.from.question()).chain(self.until.question())
+    }
+}
+
+/// A row, or a reference to another scheme's rows.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub id: String,
+    pub benefit: usize,
+    pub guard: Guard,
+    pub gives: Gives,
+    pub form: Option<Form>,
+    pub paid_in: Option<PaidIn>,
+    pub settles: Option<Words>,
+    pub assumption: Option<Words>,
+    pub cites: Vec<Cite>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Gives {
+    Amount { assume: Cents, low: Cents, high: Cents, open: Option<Open> },
+    None(Words),
+    Goods(Words),
+    Follow(Follow),
+}
+
+/// The day on which one row succeeded another is unknown: between `after` and `seen` either may
+/// hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Open {
+    pub other: usize,
+    pub after: Date,
+    pub seen: Option<Date>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Follow {
+    pub scheme: usize,
+    pub benefit: usize,
+    /// For each dimension of the followed scheme: a fixed value, or one of our dimensions with
+    /// the place of each of its values over there.
+    pub cell: Vec<FollowDim>,
+    pub frozen: Option<Date>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum FollowDim {
+    Fixed(u8),
+    Ours { dim: usize, values: Vec<Option<u8>> },
+}
+
+/// In which form support is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    pub kind: FormKind,
+    pub cash_max: Option<Cents>,
+    pub cash_paid_in: Option<PaidIn>,
+}
+
+/// Who pays which share.
+#[derive(Clone, Debug)]
+pub(crate) struct Funding {
+    pub id: String,
+    pub guard: Guard,
+    pub benefits: Vec<usize>,
+    pub funders: Vec<usize>,
+    pub shares: Vec<Share>,
+    pub assumption: Option<Words>,
+    pub cites: Vec<Cite>,
+    pub span: Span,
+}
+
+/// A fact that must hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    pub id: String,
+    pub ask: Words,
+    pub benefits: Vec<usize>,
+    pub guard: Guard,
+    pub cites: Vec<Cite>,
+}
+
+/// A maximum over several benefits.
+#[derive(Clone, Debug)]
+pub(crate) struct Cap {
+    pub id: String,
+    pub title: Words,
+    pub benefits: Vec<usize>,
+    pub per_household: bool,
+    pub guard: Guard,
+    pub amount: Cents,
+    pub cites: Vec<Cite>,
+}
+
+/// Cases between two schemes.
+#[derive(Clone, Debug)]
+pub(crate) struct Transition {
+    pub id: String,
+    pub channels: Vec<String>,
+    pub registered: (Option<Date>, Option<Date>),
+    pub departs: (Option<Date>, Option<Date>),
+    pub reading: Vec<(usize, u64)>,
+    pub to: Result<usize, Words>,
+    pub cites: Vec<Cite>,
+    pub span: Span,
+}

@@ -1,0 +1,483 @@
+//! The closed world: cells, what holds in them, and households made of cells.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use money::Cents;
+
+use super::grid::{Cells, Fault, Grid, Plan, odometer};
+use super::package::Package;
+use super::scheme::{Benefit, Cap, Dim, DimSource, FollowDim, Gives, Guard, Readings, Scheme};
+use super::scheme::{Entry, Follow, LISTED};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::policy::FormKind;
+
+/// What holds in a cell: a row, and the references that led to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub scheme: usize,
+    pub entry: usize,
+    /// References followed, from ours to the last.
+    pub via: Vec<(usize, usize)>,
+    /// The day that selected the row.
+    pub day: Date,
+}
+
+/// An amount with what the sources leave open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub assume: Cents,
+    pub low: Cents,
+    pub high: Cents,
+}
+
+impl std::ops::AddAssign for Span {
+    fn add_assign(&mut self, other: Self) {
+        self.assume = self.assume + other.assume;
+        self.low = self.low + other.low;
+        self.high = self.high + other.high;
+    }
+}
+
+/// What tells outcomes apart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    /// First days of stretches.
+    pub days: BTreeSet<Date>,
+    /// Questions and the number of their answers.
+    pub questions: BTreeSet<(usize, usize)>,
+    /// Dimensions and their sizes.
+    pub dims: BTreeSet<(usize, usize)>,
+}
+
+impl Scope {
+    /// Every stretch of days and reading.
+    pub(crate) fn moments<'a>(
+        &'a self,
+        package: &'a Package,
+    ) -> impl Iterator<Item = Moment> + use<'a> {
+        let questions: Vec<_> = self.questions.iter().copied().collect();
+        self.days.iter().flat_map(move |day| {
+            odometer(&questions).map(move |answers| {
+                let readings = package.with_answers(&answers);
+                Moment { day: *day, answers, readings }
+            })
+        })
+    }
+
+    /// Every cell, the usual one outside the scope. `keep` says which dimensions to vary.
+    pub(crate) fn cells<'a>(
+        &'a self,
+        scheme: &'a Scheme,
+        keep: fn(&Dim) -> bool,
+    ) -> impl Iterator<Item = Vec<u8>> + use<'a> {
+        let kept = |dim: &usize| scheme.dims.get(*dim).is_some_and(keep);
+        let dims: Vec<_> = self.dims.iter().copied().filter(|(dim, _)| kept(dim)).collect();
+        let usual = scheme.usual_cell();
+        odometer(&dims).map(move |values| {
+            let mut cell = usual.clone();
+            for (dim, value) in values {
+                if let Some(slot) = cell.get_mut(dim) {
+                    *slot = u8::try_from(value).unwrap_or(0);
+                }
+            }
+            cell
+        })
+    }
+}
+
+/// A stretch of days and a reading.
+pub(crate) struct Moment {
+    pub day: Date,
+    pub answers: Vec<(usize, usize)>,
+    pub readings: Readings,
+}
+
+impl Package {
+    pub(crate) fn entry(&self, scheme: usize, entry: usize) -> Option<&Entry> {
+        self.schemes.get(scheme)?.entries.get(entry)
+    }
+
+    /// What holds for a benefit in a cell: the one function that decides, for a person, for the
+    /// laws, for a formula. A scheme that is not in force is read on its nearest day.
+    pub(crate) fn resolve(
+        &self,
+        scheme: usize,
+        benefit: usize,
+        cell: &[u8],
+        day: Date,
+        readings: &Readings,
+    ) -> Option<Outcome> {
+        let of = self.schemes.get(scheme)?;
+        let grid = &of.benefits.get(benefit)?.grid;
+        let own_day = of.nearest_day(day).max(*grid.cuts().first()?);
+        let entry = grid.at(cell, own_day, readings)?;
+        let Gives::Follow(follow) = &of.entries.get(entry)?.gives else {
+            return Some(Outcome { scheme, entry, via: Vec::new(), day: own_day });
+        };
+        let theirs = follow.read(cell)?;
+        let day = follow.frozen.unwrap_or(day);
+        let mut outcome = self.resolve(follow.scheme, follow.benefit, &theirs, day, readings)?;
+        outcome.via.insert(0, (scheme, entry));
+        Some(outcome)
+    }
+
+    /// Who pays an amount: our own division of costs, or else that of the scheme we follow there.
+    pub(crate) fn payer(
+        &self,
+        scheme: usize,
+        benefit: usize,
+        cell: &[u8],
+        day: Date,
+        readings: &Readings,
+    ) -> Option<(usize, usize)> {
+        let of = self.schemes.get(scheme)?;
+        let benefit = of.benefits.get(benefit)?;
+        let own_day = of.nearest_day(day).max(*benefit.grid.cuts().first()?);
+        if let Some(funding) = benefit.payers.at(cell, own_day, readings) {
+            return Some((scheme, funding));
+        }
+        let entry = benefit.grid.at(cell, own_day, readings)?;
+        let Gives::Follow(follow) = &of.entries.get(entry)?.gives else { return None };
+        let day = follow.frozen.unwrap_or(day);
+        self.payer(follow.scheme, follow.benefit, &follow.read(cell)?, day, readings)
+    }
+
+    /// The amount of an outcome; `None` for an exclusion, or for goods.
+    pub(crate) fn amount(&self, outcome: &Outcome) -> Option<Span> {
+        let entry = self.entry(outcome.scheme, outcome.entry)?;
+        let Gives::Amount { assume, low, high, open } = entry.gives else { return None };
+        let mut span = Span { assume, low, high };
+        if let Some(open) = open {
+            let day = outcome.day;
+            if open.after < day && open.seen.is_none_or(|seen| day < seen) {
+                if let Some(Gives::Amount { low, high, .. }) =
+                    self.entry(outcome.scheme, open.other).map(|other| &other.gives)
+                {
+                    span.low = span.low.min(*low);
+                    span.high = span.high.max(*high);
+                }
+            }
+        }
+        Some(span)
+    }
+
+    /// The form of an outcome: the first reference that gives one, or else the row's.
+    pub(crate) fn form(&self, outcome: &Outcome) -> Option<super::scheme::Form> {
+        let via = outcome.via.iter().filter_map(|(scheme, entry)| self.entry(*scheme, *entry));
+        let row = self.entry(outcome.scheme, outcome.entry);
+        via.chain(row).find_map(|entry| entry.form)
+    }
+
+    /// Where an outcome is given, if it is not where the benefit usually is.
+    pub(crate) fn paid_in(&self, outcome: &Outcome) -> Option<crate::parse::PaidIn> {
+        let via = outcome.via.iter().filter_map(|(scheme, entry)| self.entry(*scheme, *entry));
+        via.chain(self.entry(outcome.scheme, outcome.entry)).find_map(|entry| entry.paid_in)
+    }
+
+    /// What a household of cells gets: for each benefit, and after the caps in all. Benefits per
+    /// household are looked up in the cell of its first person.
+    pub(crate) fn total(
+        &self,
+        scheme: usize,
+        persons: &[Vec<u8>],
+        day: Date,
+        readings: &Readings,
+    ) -> Totals {
+        let Some(of) = self.schemes.get(scheme) else { return Totals::default() };
+        let mut totals =
+            Totals { benefits: vec![Span::default(); of.benefits.len()], ..Totals::default() };
+        for (place, benefit) in of.benefits.iter().enumerate().filter(|(_, one)| !one.goods) {
+            let count = if benefit.per_household { 1 } else { persons.len() };
+            for cell in persons.iter().take(count) {
+                let outcome = self.resolve(scheme, place, cell, day, readings);
+                if let Some(amount) = outcome.and_then(|outcome| self.amount(&outcome)) {
+                    if let Some(slot) = totals.benefits.get_mut(place) {
+                        *slot += amount;
+                    }
+                }
+            }
+        }
+        for amount in &totals.benefits {
+            totals.total += *amount;
+        }
+        let day = of.nearest_day(day);
+        for cap in of.caps.iter().filter(|cap| cap.per_household) {
+            let first = persons.first().map_or(&[][..], Vec::as_slice);
+            if cap_holds(cap, first, day, readings) {
+                let capped = cap.benefits.iter().filter_map(|place| totals.benefits.get(*place));
+                let mut sum = Span::default();
+                capped.for_each(|amount| sum += *amount);
+                let over = |amount: Cents| (amount - cap.amount).max(Cents::ZERO);
+                totals.total = Span {
+                    assume: totals.total.assume - over(sum.assume),
+                    low: totals.total.low - over(sum.low),
+                    high: totals.total.high - over(sum.high),
+                };
+            }
+        }
+        totals
+    }
+
+    /// What tells the outcomes of a benefit apart, with all that the schemes it follows tell
+    /// apart: days, questions, dimensions of ours. Over everything else they are constant.
+    pub(crate) fn scope(&self, scheme: usize, benefits: &[usize], payers: bool) -> Scope {
+        let mut scope = Scope::default();
+        for benefit in benefits {
+            self.gather(scheme, *benefit, payers, &mut scope);
+        }
+        if let Some(of) = self.schemes.get(scheme) {
+            scope.days.retain(|day| of.is_in_force(*day));
+            scope.days.insert(of.from);
+        }
+        scope
+    }
+
+    fn gather(&self, scheme: usize, benefit: usize, payers: bool, scope: &mut Scope) {
+        let Some(of) = self.schemes.get(scheme) else { return };
+        let Some(benefit_of) = of.benefits.get(benefit) else { return };
+        let grids = [Some(&benefit_of.grid), payers.then_some(&benefit_of.payers)];
+        for grid in grids.into_iter().flatten() {
+            scope.days.extend(grid.cuts());
+            scope.questions.extend(grid.questions());
+            scope.dims.extend(grid.dims());
+        }
+        for entry in of.entries.iter().filter(|entry| entry.benefit == benefit) {
+            let Gives::Follow(follow) = &entry.gives else { continue };
+            let mut theirs = Scope::default();
+            self.gather(follow.scheme, follow.benefit, payers, &mut theirs);
+            scope.days.append(&mut theirs.days);
+            scope.questions.append(&mut theirs.questions);
+            for (dim, _) in theirs.dims {
+                if let Some(FollowDim::Ours { dim, values }) = follow.cell.get(dim) {
+                    scope.dims.insert((*dim, values.len()));
+                }
+            }
+        }
+    }
+
+    /// The readings in use, with some questions answered otherwise.
+    pub(crate) fn with_answers(&self, answers: &[(usize, usize)]) -> Readings {
+        let mut readings = self.readings();
+        for (question, answer) in answers {
+            if let Some(slot) = readings.0.get_mut(*question) {
+                *slot = *answer;
+            }
+        }
+        readings
+    }
+}
+
+impl Follow {
+    /// Our cell as the followed scheme reads it.
+    fn read(&self, cell: &[u8]) -> Option<Vec<u8>> {
+        let read = |dim: &FollowDim| match dim {
+            FollowDim::Fixed(value) => Some(*value),
+            FollowDim::Ours { dim, values } => *values.get(usize::from(*cell.get(*dim)?))?,
+        };
+        self.cell.iter().map(read).collect()
+    }
+}
+
+pub(crate) fn cap_holds(cap: &Cap, cell: &[u8], day: Date, readings: &Readings) -> bool {
+    cap.guard.fits_cell(cell)
+        && cap.guard.fits_reading(readings)
+        && cap.guard.fits_day(day, readings)
+}
+
+/// What a household gets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Totals {
+    /// For each benefit of the scheme.
+    pub benefits: Vec<Span>,
+    /// After the caps.
+    pub total: Span,
+}
+
+/// A person as examples and typical households name one: `adult principal`, `minor member`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Kind {
+    pub adult: bool,
+    pub principal: bool,
+}
+
+impl Kind {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (age, role) = text.split_once(' ')?;
+        let adult = match age {
+            "adult" => true,
+            "minor" => false,
+            _ => return None,
+        };
+        match role {
+            "principal" => Some(Self { adult, principal: true }),
+            "member" => Some(Self { adult, principal: false }),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn words(self) -> &'static str {
+        match (self.adult, self.principal) {
+            (true, true) => "adult principal",
+            (true, false) => "adult member",
+            (false, true) => "minor principal",
+            (false, false) => "minor member",
+        }
+    }
+}
+
+impl Scheme {
+    /// The usual cell: on every list, facts as assumed, the first value of everything else.
+    pub(crate) fn usual_cell(&self) -> Vec<u8> {
+        let usual = |dim: &Dim| match dim.source {
+            DimSource::Fact { assume, .. } => assume,
+            DimSource::Lists { .. } => LISTED,
+            _ => 0,
+        };
+        self.dims.iter().map(|dim| u8::try_from(usual(dim)).unwrap_or(0)).collect()
+    }
+
+    /// A cell with the age and role of a kind of person; `None` when the scheme cannot tell.
+    pub(crate) fn cell_of(&self, kind: Kind, case: &[u8]) -> Option<Vec<u8>> {
+        let mut cell = case.to_vec();
+        for (place, dim) in self.dims.iter().enumerate() {
+            let value = match dim.source {
+                DimSource::Age { .. } => dim.value(if kind.adult { "adult" } else { "minor" })?,
+                DimSource::Role => {
+                    dim.value(if kind.principal { "principal" } else { "member" })?
+                }
+                _ => continue,
+            };
+            *cell.get_mut(place)? = u8::try_from(value).ok()?;
+        }
+        Some(cell)
+    }
+
+    /// A cell in words: `departure=forced, age=minor`.
+    pub(crate) fn words_of(&self, cell: &[(usize, u8)]) -> String {
+        let words = cell.iter().filter_map(|(dim, value)| {
+            let dim = self.dims.get(*dim)?;
+            let (value, _) = dim.values.get(usize::from(*value))?;
+            Some(format!("{}={value}", dim.name))
+        });
+        let words: Vec<String> = words.collect();
+        if words.is_empty() { "*".to_owned() } else { words.join(", ") }
+    }
+}
+
+impl Dim {
+    /// Whether it tells persons of one household apart: their role and age.
+    pub(crate) fn is_personal(&self) -> bool {
+        matches!(self.source, DimSource::Role | DimSource::Age { .. })
+    }
+}
+
+/// Cash that is certainly in a form, by place.
+pub(crate) fn cash_in(
+    form: super::scheme::Form,
+    amount: Cents,
+    paid_in: crate::parse::PaidIn,
+    place: crate::parse::PaidIn,
+) -> Cents {
+    match form.kind {
+        FormKind::Cash if paid_in == place => amount,
+        FormKind::Combined if form.cash_paid_in.unwrap_or(paid_in) == place => {
+            form.cash_max.unwrap_or(Cents::ZERO)
+        }
+        _ => Cents::ZERO,
+    }
+}
+
+/// Questions and their answers in words: `second-adult=each-adult`, or `–`.
+pub(crate) fn reading_words(package: &Package, reading: &[(usize, usize)]) -> String {
+    let words = reading.iter().filter_map(|(question, answer)| {
+        let question = package.questions.get(*question)?;
+        let (answer, _) = question.answers.get(*answer)?;
+        Some(format!("{}={answer}", question.id))
+    });
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "–".to_owned() } else { words.join(", ") }
+}
+
+/// A benefit whose grids are being proved.
+pub(crate) struct Whose<'a> {
+    pub package: &'a Package,
+    pub scheme: &'a Scheme,
+    pub benefit: &'a Benefit,
+}
+
+impl Whose<'_> {
+    pub(crate) fn prove(
+        &self,
+        guards: Vec<(usize, &Guard)>,
+        optional: bool,
+        payers: bool,
+        cells: &mut Cells,
+        out: &mut Vec<Diagnostic>,
+    ) -> Grid {
+        let (from, until) = (self.scheme.from, self.scheme.until);
+        let questions = &self.package.questions;
+        let plan = Plan { dims: &self.scheme.dims, questions, from, until, guards };
+        let Some((grid, faults, proved)) = plan.prove(optional) else {
+            out.push(
+                Diagnostic::at(Code::WorldTooLarge, self.benefit.span)
+                    .arg("benefit", &self.benefit.id)
+                    .arg("limit", super::grid::CELLS_MAX),
+            );
+            return Grid::default();
+        };
+        *cells += proved;
+        out.extend(faults.iter().map(|fault| self.diagnostic(fault, payers)));
+        grid
+    }
+
+    fn diagnostic(&self, fault: &Fault, payers: bool) -> Diagnostic {
+        let named = |place: usize| -> (String, crate::parse::Span) {
+            if payers {
+                let funding = self.scheme.funding.get(place);
+                funding.map_or_else(Default::default, |one| (one.id.clone(), one.span))
+            } else {
+                let entry = self.scheme.entries.get(place);
+                entry.map_or_else(Default::default, |one| (one.id.clone(), one.span))
+            }
+        };
+        let code = match (fault.both.is_some(), payers) {
+            (false, false) => Code::Gap,
+            (true, false) => Code::Overlap,
+            (false, true) => Code::FundingGap,
+            (true, true) => Code::FundingOverlap,
+        };
+        let diagnostic = match fault.both {
+            None => Diagnostic::at(code, self.benefit.span),
+            Some((first, second)) => {
+                let ((first, before), (second, span)) = (named(first), named(second));
+                Diagnostic::at(code, span).see(before).arg("first", first).arg("second", second)
+            }
+        };
+        diagnostic
+            .arg("benefit", &self.benefit.id)
+            .arg("cell", self.scheme.words_of(&fault.cell))
+            .arg("days", format!("≥ {}", fault.from))
+            .arg("reading", reading_words(self.package, &fault.reading))
+            .arg("count", fault.count)
+            .arg("person", self.smallest(fault))
+    }
+
+    /// The smallest household with a person in the cell: one that is alone, where that can be.
+    fn smallest(&self, fault: &Fault) -> String {
+        let word = |source: fn(&DimSource) -> bool, usual: &str| {
+            let found = fault.cell.iter().find_map(|(dim, value)| {
+                let dim = self.scheme.dims.get(*dim).filter(|dim| source(&dim.source))?;
+                dim.values.get(usize::from(*value)).map(|(value, _)| value.clone())
+            });
+            found.unwrap_or_else(|| usual.to_owned())
+        };
+        let age = word(|source| matches!(source, DimSource::Age { .. }), "adult");
+        let role = word(|source| matches!(source, DimSource::Role), "principal");
+        if role == "member" {
+            format!("adult principal + {age} member")
+        } else {
+            format!("{age} {role}")
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Policy text → scheme; scheme and household → determination, with its reasons.
+
+/// First: text → what was written, with the place of every word.
+pub mod parse;
+
+/// Second: what was written → a package that is whole, or every reason why not.
+pub mod check;
+
+/// Mistakes and findings: a catalogue, in both languages.
+pub mod diagnostics;
+
+/// What people read, in Dutch and in English.
+pub mod words;

@@ -1,0 +1,47 @@
+//! What people read, in Dutch and in English, from the same facts.
+
+use serde::Serialize;
+
+/// The language a person reads. Dutch comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Nederlands.
+    #[default]
+    Nl,
+    /// English.
+    En,
+}
+
+/// One text in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// In Dutch.
+    pub nl: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Words {
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Nl => &self.nl,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// The same text in both languages, for a name that needs no translation.
+    pub fn same(text: &str) -> Self {
+        Self { nl: text.to_owned(), en: text.to_owned() }
+    }
+}
+
+impl Lang {
+    /// Picks the Dutch or the English of two.
+    pub const fn pick<T: Copy>(self, nl: T, en: T) -> T {
+        match self {
+            Self::Nl => nl,
+            Self::En => en,
+        }
+    }
+}
