@@ -6,6 +6,15 @@ pub mod parse;
 /// Second: what was written → a package that is whole, or every reason why not.
 pub mod check;
 
+/// Third: a household and a scheme → a determination with its reasons.
+pub mod determine;
+
+/// All regimes side by side.
+pub mod compare;
+
+/// What would change a result.
+pub mod changes;
+
 /// Mistakes and findings: a catalogue, in both languages.
 pub mod diagnostics;
 

@@ -1,1 +1,134 @@
-fn main() {}
+//! `wederkeer`: return support made computable.
+//!
+//! This binary reads files, arguments and the environment, and exits; everything it says comes
+//! from the crate `rules`. Exit codes: 0 fine, 1 findings, 2 bad input.
+
+mod cases;
+mod docs;
+mod input;
+mod policies;
+mod policy;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rules::words::Lang;
+
+/// Berekent wat een huishouden krijgt dat Nederland verlaat, en waarom.
+///
+/// Computes what a household that leaves the Netherlands gets, and why.
+#[derive(Parser)]
+#[command(name = "wederkeer", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Language of the answer (nl or en)
+    #[arg(long, global = true, default_value = "nl")]
+    lang: LangName,
+    /// Folder with a policy package, instead of the one inside
+    #[arg(long, global = true, value_name = "DIR")]
+    policy: Option<std::path::PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangName {
+    Nl,
+    En,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// What a household gets: amounts, when, where, in which form, who pays, and why
+    Determine {
+        #[command(flatten)]
+        cases: CaseArgs,
+        /// Compute this scheme instead of the one that applies
+        #[arg(long, value_name = "ID")]
+        scheme: Option<String>,
+    },
+    /// All regimes side by side
+    Compare {
+        #[command(flatten)]
+        cases: CaseArgs,
+        /// Also compare with this scheme, such as one of another state
+        #[arg(long = "with", value_name = "ID")]
+        others: Vec<String>,
+    },
+    /// What would change the result: every single fact, nearest first
+    Changes {
+        #[command(flatten)]
+        cases: CaseArgs,
+    },
+    /// The policies themselves: check, questions, formulas, differences
+    Policy {
+        #[command(subcommand)]
+        command: policy::PolicyCommand,
+    },
+    /// Write the generated pages of docs/, or check that they are fresh
+    Docs {
+        /// Only compare; exit with 1 when a page is stale
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+#[derive(Args)]
+struct CaseArgs {
+    /// A case as JSON, or several as JSON lines; - reads standard input
+    #[arg(value_name = "CASE.json")]
+    file: String,
+    /// Read a question otherwise (repeatable)
+    #[arg(long = "reading", value_name = "QUESTION=ANSWER")]
+    readings: Vec<String>,
+    /// Text, or JSON; several cases answer in JSON lines unless text is asked for
+    #[arg(long, value_name = "text|json")]
+    format: Option<Format>,
+    /// What if the harmonised framework were approved on this day?
+    #[arg(long, value_name = "DATE")]
+    approved_on: Option<jiff::civil::Date>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Fine,
+    Findings,
+    BadInput,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => Self::SUCCESS,
+            Outcome::Findings => Self::from(1),
+            Outcome::BadInput => Self::from(2),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = match cli.lang {
+        LangName::Nl => Lang::Nl,
+        LangName::En => Lang::En,
+    };
+    let dir = cli.policy.as_deref();
+    let outcome = match cli.command {
+        Command::Determine { cases, scheme } => {
+            cases::run(&cases, &cases::Ask::Determine { scheme }, dir, lang)
+        }
+        Command::Compare { cases, others } => {
+            cases::run(&cases, &cases::Ask::Compare { others }, dir, lang)
+        }
+        Command::Changes { cases } => cases::run(&cases, &cases::Ask::Changes, dir, lang),
+        Command::Policy { command } => policy::run(&command, dir, lang),
+        Command::Docs { check } => docs::run(check),
+    };
+    outcome.into()
+}

@@ -18,14 +18,17 @@ pub(crate) mod world;
 
 use std::collections::BTreeSet;
 
+pub(crate) use between::in_force;
+pub(crate) use cites::sha256;
 pub use grid::Cells;
+pub(crate) use laws::gate;
 pub use package::{Package, Rejected};
 pub use scheme::{Readings, Scheme};
 
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::parse::{self, AsWritten, At, PolicyFile, SourceFile, Span};
 use names::{Names, Resolver};
-use scheme::{Gives, Transition};
+use scheme::Transition;
 
 /// Reads and checks the files of a package.
 ///
@@ -275,16 +278,6 @@ fn unused_answers(package: &Package, out: &mut Vec<Diagnostic>) {
                         .arg("answer", id),
                 );
             }
-        }
-    }
-}
-
-impl Gives {
-    /// The amount by assumption, if it is money.
-    pub(crate) fn amount(&self) -> Option<money::Cents> {
-        match self {
-            Self::Amount { assume, .. } => Some(*assume),
-            Self::None(_) | Self::Goods(_) | Self::Follow(_) => None,
         }
     }
 }

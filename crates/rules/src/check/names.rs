@@ -471,6 +471,11 @@ pub(crate) fn successions(file: &PolicyFile, entries: &mut [Entry], out: &mut Ve
             old.guard.until = from.map(|day| day.yesterday().ok());
         }
     }
+    for name in file.rows.iter().filter_map(|row| row.corrects.as_ref()) {
+        if !file.rows.iter().any(|row| row.id.value == name.value) {
+            out.push(Diagnostic::at(Code::UnknownRow, name.span).arg("name", &name.value));
+        }
+    }
     for row in &file.rows {
         let End::Unknown(span) = row.guard.until else { continue };
         if !ended.contains(&row.id.value.as_str()) {

@@ -107,6 +107,11 @@ impl Scheme {
         &self.currency
     }
 
+    /// Where its first day is stated.
+    pub fn cites(&self) -> &[Cite] {
+        &self.cites
+    }
+
     /// Who decides on it.
     pub fn owner(&self) -> &str {
         &self.owner

@@ -80,6 +80,21 @@ pub enum Fact {
     Value(String),
 }
 
+impl Household {
+    /// The same household with every adult entered in RIAT separately (nota N12); children stay
+    /// linked to the adult they were linked to.
+    pub(crate) fn entered_separately(&self, adult: impl Fn(usize) -> bool) -> Self {
+        let mut other = self.clone();
+        for (place, person) in other.persons.iter_mut().enumerate() {
+            if adult(place) {
+                person.principal = true;
+                person.linked_to = None;
+            }
+        }
+        other
+    }
+}
+
 /// What a case may name: the countries, channels and facts of a package.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {

@@ -19,7 +19,7 @@ pub(crate) fn guard(table: &Table<'_, '_>, out: &mut Findings) -> Guard {
     if let (Start::Day(from), End::Day(until)) = (&from, &until) {
         check_order(from, until, out);
     }
-    Guard { when: conditions(table, "when", out), reading, from, until, span: table.span }
+    Guard { when: conditions(table, "when", out), reading, from, until }
 }
 
 /// Reads `reading`.

@@ -146,7 +146,6 @@ pub(crate) struct Guard {
     pub reading: Vec<(At<String>, Vec<At<String>>)>,
     pub from: Start,
     pub until: End,
-    pub span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -277,7 +276,6 @@ pub(crate) struct Transition {
     pub departs: (Option<At<Date>>, Option<At<Date>>),
     pub reading: Vec<(At<String>, Vec<At<String>>)>,
     pub to: TransitionTo,
-    pub span: Span,
     pub cites: Vec<Cite>,
 }
 

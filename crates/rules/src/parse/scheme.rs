@@ -288,16 +288,7 @@ fn transition(table: &Table<'_, '_>, out: &mut Findings) -> Option<Transition> {
         }
     }
     let channels = cases.texts("channel", out);
-    Some(Transition {
-        id: id?,
-        channels,
-        registered,
-        departs,
-        reading,
-        to,
-        span: table.span,
-        cites,
-    })
+    Some(Transition { id: id?, channels, registered, departs, reading, to, cites })
 }
 
 fn law(table: &Table<'_, '_>, out: &mut Findings) -> Option<Law> {

@@ -1,5 +1,14 @@
 //! What people read, in Dutch and in English, from the same facts.
 
+mod changes;
+mod comparison;
+mod determination;
+mod open_points;
+mod phrases;
+
+pub use open_points::open_points;
+pub use phrases::{date, money};
+
 use serde::Serialize;
 
 /// The language a person reads. Dutch comes first.
@@ -13,7 +22,7 @@ pub enum Lang {
 }
 
 /// One text in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Words {
     /// In Dutch.
     pub nl: String,

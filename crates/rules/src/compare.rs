@@ -1,0 +1,137 @@
+//! All regimes side by side, for one household.
+
+use std::collections::BTreeMap;
+
+use money::Cents;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::check::{Package, Readings, Scheme};
+use crate::determine::household::compose;
+use crate::determine::{Determination, applicable, determine};
+use crate::diagnostics::Diagnostic;
+use crate::parse::case::Household;
+use crate::words::Words;
+
+/// The same household under several schemes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comparison<'a> {
+    /// The scheme that applies, if one does.
+    pub applies: Option<&'a str>,
+    /// Why that one, or why none.
+    pub why: Words,
+    /// What it gets under each, in the order of their first days.
+    #[serde(serialize_with = "by_scheme")]
+    pub schemes: Vec<Determination<'a>>,
+    /// Each scheme less the first, in total and for each benefit.
+    pub differences: Vec<Difference<'a>>,
+    /// Totals that differ when every adult is entered in RIAT separately (nota N12, readings Q1).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub entered_separately: BTreeMap<&'a str, Cents>,
+}
+
+/// One scheme less another.
+#[derive(Clone, Debug, Serialize)]
+pub struct Difference<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// The scheme it is compared with.
+    pub less: &'a str,
+    /// The difference of the totals; absent when the currencies differ.
+    pub total: Option<Cents>,
+    /// The difference for each benefit that one of them knows.
+    pub benefits: BTreeMap<&'a str, Cents>,
+}
+
+fn by_scheme<S: Serializer>(all: &[Determination<'_>], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(all.len()))?;
+    for one in all {
+        map.serialize_entry(one.scheme, one)?;
+    }
+    map.end()
+}
+
+/// Compares the schemes of the Netherlands, those on top that concern the case, and `others`.
+///
+/// # Errors
+/// When a determination cannot be made; see [`determine`].
+pub fn compare<'a>(
+    package: &'a Package,
+    household: &'a Household,
+    readings: &Readings,
+    others: &[&'a Scheme],
+) -> Result<Comparison<'a>, Vec<Diagnostic>> {
+    let applies = applicable(package, household, readings);
+    let mut schemes: Vec<&Scheme> = package
+        .schemes()
+        .iter()
+        .filter(|one| one.country() == applicable::HOME && one.over.is_none())
+        .collect();
+    schemes.sort_by_key(|scheme| scheme.in_force().0);
+    if let Ok(applies) = &applies {
+        if !schemes.iter().any(|one| one.id == applies.scheme.id) {
+            schemes.push(applies.scheme);
+        }
+    }
+    for other in others {
+        if !schemes.iter().any(|one| one.id == other.id) {
+            schemes.push(other);
+        }
+    }
+    let all: Vec<Determination<'a>> = schemes
+        .iter()
+        .map(|scheme| determine(package, scheme, household, readings))
+        .collect::<Result<_, _>>()?;
+    let entered_separately = separately(package, household, readings, &schemes, &all)?;
+    let differences = match all.split_first() {
+        Some((first, rest)) => rest.iter().map(|one| difference(first, one)).collect(),
+        None => Vec::new(),
+    };
+    let (applies, why) = match applies {
+        Ok(applies) => (Some(applies.scheme.id()), applies.why),
+        Err(none) => {
+            let say = |lang| none.what(lang);
+            (None, Words { nl: say(crate::words::Lang::Nl), en: say(crate::words::Lang::En) })
+        }
+    };
+    Ok(Comparison { applies, why, schemes: all, differences, entered_separately })
+}
+
+fn separately<'a>(
+    package: &Package,
+    household: &Household,
+    readings: &Readings,
+    schemes: &[&'a Scheme],
+    joint: &[Determination<'a>],
+) -> Result<BTreeMap<&'a str, Cents>, Vec<Diagnostic>> {
+    let entered = compose(package, household, readings)?;
+    let adult = |place: usize| entered.get(place).is_some_and(|one| one.adult);
+    let other = household.entered_separately(adult);
+    let mut totals = BTreeMap::new();
+    for (scheme, joint) in schemes.iter().zip(joint) {
+        let total = determine(package, scheme, &other, readings)?.total;
+        if total != joint.total {
+            totals.insert(scheme.id(), total);
+        }
+    }
+    Ok(totals)
+}
+
+fn difference<'a>(first: &Determination<'a>, one: &Determination<'a>) -> Difference<'a> {
+    let mut benefits: BTreeMap<&str, Cents> = BTreeMap::new();
+    for line in &one.lines {
+        let sum = benefits.entry(line.benefit).or_default();
+        *sum = *sum + line.amount;
+    }
+    for line in &first.lines {
+        let sum = benefits.entry(line.benefit).or_default();
+        *sum = *sum - line.amount;
+    }
+    let same = first.currency == one.currency;
+    Difference {
+        scheme: one.scheme,
+        less: first.scheme,
+        total: same.then(|| one.total - first.total),
+        benefits: if same { benefits } else { BTreeMap::new() },
+    }
+}

@@ -1,0 +1,124 @@
+//! Which scheme applies: by registration date, channel and transitions (nota N18).
+
+use jiff::civil::Date;
+
+use crate::check::scheme::Transition;
+use crate::check::{Package, Readings, Scheme};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::case::Household;
+use crate::parse::{Cite, Membership};
+use crate::words::Words;
+
+/// The state whose schemes apply when no other is named.
+pub const HOME: &str = "NL";
+
+/// The scheme that applies to a case, and why.
+#[derive(Clone, Debug)]
+pub struct Applicable<'a> {
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// In words for people.
+    pub why: Words,
+    /// The transition that decided it, if one did.
+    pub transition: Option<&'a str>,
+    /// Where that is stated.
+    pub cites: &'a [Cite],
+}
+
+/// The scheme that applies to a case.
+///
+/// # Errors
+/// When none does: before the first scheme, or under an arrangement whose amounts the sources do
+/// not give.
+pub fn applicable<'a>(
+    package: &'a Package,
+    household: &Household,
+    readings: &Readings,
+) -> Result<Applicable<'a>, Diagnostic> {
+    if let Some(transition) = package.transitions.iter().find(|one| one.holds(household, readings))
+    {
+        return by_transition(package, household, transition);
+    }
+    let day = household.registered_on;
+    let live = crate::check::in_force(package, HOME, &household.channel, day);
+    let Some((place, scheme)) = live.first().copied() else {
+        return Err(none(household, String::new()));
+    };
+    let over = package.schemes.iter().find(|one| {
+        one.over.is_some_and(|(below, list)| {
+            below == place && one.is_in_force(day) && concerns(package, list, household)
+        })
+    });
+    let scheme = over.unwrap_or(scheme);
+    let (from, until) = scheme.in_force();
+    let until = |open: &str| until.map_or_else(|| open.to_owned(), |day| day.to_string());
+    let why = Words {
+        nl: format!(
+            "De inschrijfdatum {day} beslist: deze regeling geldt van {from} tot en met {}.",
+            until("nader order")
+        ),
+        en: format!(
+            "The registration date {day} decides: this scheme is in force from {from} until {}.",
+            until("further notice")
+        ),
+    };
+    Ok(Applicable { scheme, why, transition: None, cites: scheme.cites() })
+}
+
+fn none(household: &Household, why: String) -> Diagnostic {
+    Diagnostic::of_request(Code::NoSchemeApplies)
+        .arg("channel", &household.channel)
+        .arg("day", household.registered_on)
+        .arg("why", why)
+}
+
+/// Whether anybody in a case has a nationality that a list holds.
+fn concerns(package: &Package, list: usize, household: &Household) -> bool {
+    let day = household.registered_on;
+    household
+        .persons
+        .iter()
+        .filter_map(|person| person.nationality)
+        .any(|country| matches!(package.membership(list, country, day), Membership::Listed(_)))
+}
+
+fn by_transition<'a>(
+    package: &'a Package,
+    household: &Household,
+    transition: &'a Transition,
+) -> Result<Applicable<'a>, Diagnostic> {
+    match &transition.to {
+        Ok(place) => {
+            let scheme = package.schemes.get(*place);
+            let scheme = scheme.ok_or_else(|| none(household, String::new()))?;
+            let why = Words {
+                nl: format!("De overgangsregeling “{}” beslist.", transition.id),
+                en: format!("The transition “{}” decides.", transition.id),
+            };
+            let cites = &transition.cites;
+            Ok(Applicable { scheme, why, transition: Some(&transition.id), cites })
+        }
+        Err(unknown) => Err(none(household, format!("{} / {}", unknown.nl, unknown.en))),
+    }
+}
+
+impl Transition {
+    /// Whether a case is in its box. A departure date that is missing is in no box that asks
+    /// for one.
+    fn holds(&self, household: &Household, readings: &Readings) -> bool {
+        let inside = |day: Date, (from, until): (Option<Date>, Option<Date>)| {
+            from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
+        };
+        let channel =
+            self.channels.is_empty() || self.channels.iter().any(|one| *one == household.channel);
+        let departs = match household.departs_on {
+            Some(day) => inside(day, self.departs),
+            None => self.departs == (None, None),
+        };
+        let reading = |(question, mask): &(usize, u64)| mask >> readings.answer(*question) & 1 == 1;
+        channel
+            && departs
+            && inside(household.registered_on, self.registered)
+            && self.reading.iter().all(reading)
+    }
+}

@@ -1,0 +1,271 @@
+//! What a determination says. One structure holds the value and its reason.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use money::{Cents, Share};
+use serde::Serialize;
+
+use crate::parse::{Cite, FormKind, Moment, PaidIn, Status};
+use crate::words::Words;
+
+/// What a household gets under one scheme, and why.
+///
+/// `total` is the sum of the lines and of the funders. Equal input gives equal bytes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Determination<'a> {
+    /// The id of the scheme.
+    pub scheme: &'a str,
+    /// Its name.
+    pub title: &'a Words,
+    /// The currency of every amount, as ISO 4217 code.
+    pub currency: &'a str,
+    /// Why this scheme, when it was not asked for by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Words>,
+    /// Whether the scheme is in force on the registration date (nota N18).
+    pub in_force: bool,
+    /// Set when it is not: it was computed as if, on this day of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_if_on: Option<Date>,
+    /// The channel it was computed through.
+    pub channel: &'a str,
+    /// Set when the scheme does not know the channel of the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead_of_channel: Option<&'a str>,
+    /// The date that decides (nota N18).
+    pub registered_on: Date,
+    /// The sum of the lines.
+    pub total: Cents,
+    /// Lowest and highest total that the sources leave open.
+    pub range: [Cents; 2],
+    /// Whether a fact is missing, so that the amounts hold only if it turns out as assumed.
+    pub conditional: bool,
+    /// Every amount.
+    pub lines: Vec<Line<'a>>,
+    /// Things and services.
+    pub goods: Vec<Goods<'a>>,
+    /// What a person does not get, and the row or condition that excludes it.
+    pub refusals: Vec<Refusal<'a>>,
+    /// What would settle a conditional answer.
+    pub missing: Vec<Missing<'a>>,
+    /// The readings that this result depends on: question and answer.
+    pub readings: BTreeMap<&'a str, &'a str>,
+    /// Everything in this result that is assumed, not stated by a source.
+    pub assumptions: Vec<Assumption<'a>>,
+    /// The sum for each funder.
+    pub funders: BTreeMap<&'a str, Cents>,
+    /// How each person was entered in RIAT (nota N12).
+    pub persons: Vec<PersonSeen<'a>>,
+    /// What was computed from what: the same receipt, the same result.
+    pub receipt: Receipt<'a>,
+}
+
+/// One amount for one person, or for the household.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line<'a> {
+    /// The person; absent for a line of the whole household.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<&'a str>,
+    /// The benefit, or the cap that lowers the total.
+    pub benefit: &'a str,
+    /// Its name.
+    pub title: &'a Words,
+    /// The amount in use.
+    pub amount: Cents,
+    /// What the sources leave open.
+    pub range: [Cents; 2],
+    /// In which form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormSeen>,
+    /// When, as table 3 of the nota divides it.
+    pub moment: Moment,
+    /// Where.
+    pub paid_in: PaidIn,
+    /// From which day until which, as far as the days are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// Who pays, to the cent.
+    pub funders: Vec<Payer<'a>>,
+    /// Where it is stated who pays.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub funders_cite: Vec<&'a Cite>,
+    /// The row that gives it, as `scheme:row`.
+    pub row: String,
+    /// The references that led to the row, as `scheme:reference`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<String>,
+    /// Where it is stated.
+    pub cite: Vec<&'a Cite>,
+    /// The facts that the row and the references looked at.
+    pub facts: Vec<FactSeen<'a>>,
+    /// The missing facts that it depends on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub if_facts: Vec<&'a str>,
+    /// The document that would settle its range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settles: Option<&'a Words>,
+}
+
+/// The form of a line, with its limits.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct FormSeen {
+    /// Cash, in kind, combined, by arrangement.
+    pub kind: FormKind,
+    /// The most of it that may be cash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cash_max: Option<Cents>,
+    /// The least of it that is in kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_kind_min: Option<Cents>,
+    /// Where the cash is given, if elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cash_paid_in: Option<PaidIn>,
+}
+
+/// From which day until which, both included.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Window {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+    /// Whether the day of arrival is not known yet, so that the departure date stands in for it.
+    pub expected: bool,
+}
+
+/// One payer of a line.
+#[derive(Clone, Debug, Serialize)]
+pub struct Payer<'a> {
+    /// The id of the funder; `not-stated` when the sources name none.
+    pub funder: &'a str,
+    /// Its part.
+    pub amount: Cents,
+    /// The share that the part was rounded from.
+    pub share: Share,
+    /// The division of costs, as `scheme:funding`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub by: String,
+}
+
+/// A thing or a service for a person.
+#[derive(Clone, Debug, Serialize)]
+pub struct Goods<'a> {
+    /// The person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<&'a str>,
+    /// The benefit.
+    pub benefit: &'a str,
+    /// What it is.
+    pub what: &'a Words,
+    /// The row that gives it.
+    pub row: String,
+    /// Where it is stated.
+    pub cite: Vec<&'a Cite>,
+}
+
+/// What a person does not get.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refusal<'a> {
+    /// The person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<&'a str>,
+    /// The benefit.
+    pub benefit: &'a str,
+    /// Its name.
+    pub title: &'a Words,
+    /// The row or condition that excludes, as `scheme:row`.
+    pub row: String,
+    /// Why, in words for the person.
+    pub why: &'a Words,
+    /// Where it is stated.
+    pub cite: Vec<&'a Cite>,
+    /// The facts that it looked at.
+    pub facts: Vec<FactSeen<'a>>,
+}
+
+/// A fact that is missing, assumed for now.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Missing<'a> {
+    /// Its id.
+    pub fact: &'a str,
+    /// The person it is about; absent for the whole case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<&'a str>,
+    /// What was assumed.
+    pub assumed: &'a str,
+    /// The question to ask, or the document that would settle it.
+    pub ask: MissingAsk<'a>,
+}
+
+/// What would settle a missing fact.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissingAsk<'a> {
+    /// A question to the returnee or the supervisor.
+    Question(&'a Words),
+    /// A document that the sources at hand do not hold.
+    Document(Vec<&'a Words>),
+}
+
+/// A fact and the value it has for a person.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactSeen<'a> {
+    /// The dimension.
+    pub fact: &'a str,
+    /// Its value.
+    pub value: &'a str,
+    /// What the value rests on, such as a birth date or a list.
+    pub because: String,
+}
+
+/// Something that is assumed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Assumption<'a> {
+    /// What it is about: a row, a division of costs, a list.
+    pub about: String,
+    /// What is assumed.
+    pub text: std::borrow::Cow<'a, Words>,
+}
+
+/// How a person was seen.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonSeen<'a> {
+    /// The id in the case.
+    pub person: &'a str,
+    /// Age in whole years on the date that decides.
+    pub age: i16,
+    /// Whether that is an adult.
+    pub adult: bool,
+    /// The principal applicant of the RIAT file; oneself when principal.
+    pub file_of: &'a str,
+    /// Whether the file was not stated, so that one joint file was assumed (readings Q1).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub file_assumed: bool,
+}
+
+/// What was computed from what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Receipt<'a> {
+    /// SHA-256 of the policy package.
+    pub policy: &'a str,
+    /// The version of Wederkeer.
+    pub engine: &'static str,
+    /// SHA-256 of the case, the scheme and the readings.
+    pub case: String,
+}
+
+/// How sure a list row is, if it is not plainly stated.
+pub(crate) fn unsure(status: Status) -> Option<Words> {
+    match status {
+        Status::Stated => None,
+        Status::Inferred => Some(Words {
+            nl: "afgeleid uit andere bronnen".to_owned(),
+            en: "inferred from other sources".to_owned(),
+        }),
+        Status::GeneralKnowledge => Some(Words {
+            nl: "algemeen bekend, niet nagegaan in de bron zelf".to_owned(),
+            en: "general knowledge, not checked against the source itself".to_owned(),
+        }),
+    }
+}

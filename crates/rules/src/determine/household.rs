@@ -1,0 +1,314 @@
+//! A household as a scheme sees it: ages, RIAT files, and a cell for each person.
+
+use jiff::civil::Date;
+
+use super::determination::unsure;
+use crate::check::Package;
+use crate::check::scheme::{Dim, DimSource, LISTED, Readings, Scheme, UNLISTED};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::case::{Fact, Household, Person};
+use crate::parse::lists::{Country, Membership};
+use crate::parse::policy::{CaseDate, CountryOf};
+use crate::words::Words;
+
+/// Whole years on a day. A person who was born on 29 February turns a year older on 1 March in
+/// years that are no leap years.
+pub(crate) fn age(born: Date, day: Date) -> i16 {
+    let years = day.year() - born.year();
+    if (day.month(), day.day()) < (born.month(), born.day()) { years - 1 } else { years }
+}
+
+/// A date of the case.
+fn date_of(household: &Household, which: CaseDate) -> Option<Date> {
+    match which {
+        CaseDate::RegisteredOn => Some(household.registered_on),
+        CaseDate::DepartsOn => household.departs_on,
+    }
+}
+
+/// How one person was entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entered {
+    pub age: i16,
+    pub adult: bool,
+    /// The place of the principal applicant of the file.
+    pub file_of: usize,
+    pub file_assumed: bool,
+}
+
+/// Composes the RIAT files (nota N12): every minor is linked to an adult, or is the principal
+/// applicant of an own case; an adult about whom nothing is said joins the one file there is.
+pub(crate) fn compose(
+    package: &Package,
+    household: &Household,
+    readings: &Readings,
+) -> Result<Vec<Entered>, Vec<Diagnostic>> {
+    let on = package.majority_on.get(readings).unwrap_or(CaseDate::RegisteredOn);
+    let Some(day) = date_of(household, on) else {
+        let question = package.majority_on.question().and_then(|q| package.questions.get(q));
+        let id = question.map_or("", |question| question.id.as_str());
+        let missing = Diagnostic::in_case(Code::DepartureDayNeeded, "departs_on");
+        return Err(vec![missing.arg("question", id)]);
+    };
+    let majority = package.majority.as_ref().map_or(0, |majority| majority.age);
+    let persons = &household.persons;
+    let ages: Vec<i16> = persons.iter().map(|person| age(person.born, day)).collect();
+    let adult = |place: usize| ages.get(place).is_some_and(|age| *age >= majority);
+    let adults = (0..persons.len()).filter(|place| adult(*place)).count();
+    let joint = joint_file(persons, &ages, &adult);
+    let (mut entered, mut mistakes) = (Vec::with_capacity(persons.len()), Vec::new());
+    for (place, person) in persons.iter().enumerate() {
+        let at = |field: &str| format!("persons[{}].{field}", person.id);
+        let (file_of, file_assumed) = match (person.principal, person.linked_to) {
+            (true, _) if adult(place) || adults == 0 => (place, false),
+            (false, Some(to)) if adult(to) => (principal_of(persons, to, joint), false),
+            (false, Some(to)) => {
+                let to = persons.get(to).map_or("", |to| to.id.as_str());
+                mistakes.push(
+                    Diagnostic::in_case(Code::LinkedToMinor, at("linked_to"))
+                        .arg("id", &person.id)
+                        .arg("to", to),
+                );
+                continue;
+            }
+            (false, None) if adult(place) => match joint {
+                Some(file_of) => (file_of, adults > 1),
+                None => {
+                    let unclear = Diagnostic::in_case(Code::FileUnclear, at("linked_to"));
+                    mistakes.push(unclear.arg("id", &person.id));
+                    continue;
+                }
+            },
+            _ => {
+                let not_linked = Diagnostic::in_case(Code::MinorNotLinked, at("linked_to"));
+                mistakes.push(not_linked.arg("id", &person.id));
+                continue;
+            }
+        };
+        let age = ages.get(place).copied().unwrap_or(0);
+        entered.push(Entered { age, adult: adult(place), file_of, file_assumed });
+    }
+    if mistakes.is_empty() { Ok(entered) } else { Err(mistakes) }
+}
+
+/// The principal applicant of the one joint file: the only principal, or, when nobody is named,
+/// the oldest adult. `None` when there are several.
+fn joint_file(persons: &[Person], ages: &[i16], adult: &impl Fn(usize) -> bool) -> Option<usize> {
+    let mut principals = (0..persons.len())
+        .filter(|place| adult(*place) && persons.get(*place).is_some_and(|one| one.principal));
+    match (principals.next(), principals.next()) {
+        (Some(one), None) => Some(one),
+        (Some(_), Some(_)) => None,
+        (None, _) => (0..persons.len())
+            .filter(|place| adult(*place))
+            .filter(|place| persons.get(*place).is_some_and(|one| one.linked_to.is_none()))
+            .min_by_key(|place| {
+                (ages.get(*place).map(|age| -*age), persons.get(*place).map(|one| one.born), *place)
+            }),
+    }
+}
+
+/// Follows links to the principal applicant of the file.
+fn principal_of(persons: &[Person], mut place: usize, joint: Option<usize>) -> usize {
+    while let Some(next) = persons.get(place).and_then(|person| person.linked_to) {
+        place = next;
+    }
+    match persons.get(place) {
+        Some(person) if !person.principal => joint.unwrap_or(place),
+        _ => place,
+    }
+}
+
+/// Why a dimension has its value for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// The case says so.
+    Given,
+    /// The case does not say; the scheme assumes it.
+    Assumed,
+    /// Country lists leave it unsettled: these ones.
+    Unsettled(Vec<usize>),
+    /// The case does not give the country.
+    CountryMissing,
+}
+
+/// One person as a cell of a scheme.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub cell: Vec<u8>,
+    pub how: Vec<How>,
+}
+
+/// What is needed to see the persons of a household as cells of one scheme.
+pub(crate) struct Eye<'e, 'a> {
+    pub package: &'a Package,
+    pub scheme: &'a Scheme,
+    pub household: &'a Household,
+    pub entered: &'e [Entered],
+    pub readings: &'e Readings,
+    pub channel: &'a str,
+}
+
+impl Eye<'_, '_> {
+    /// The cell of a person.
+    pub(crate) fn see(&self, place: usize) -> Result<Seen, Diagnostic> {
+        let mut seen = Seen { cell: Vec::new(), how: Vec::new() };
+        for dim in &self.scheme.dims {
+            let (value, how) = self.value(dim, place)?;
+            seen.cell.push(u8::try_from(value).unwrap_or(0));
+            seen.how.push(how);
+        }
+        Ok(seen)
+    }
+
+    fn value(&self, dim: &Dim, place: usize) -> Result<(usize, How), Diagnostic> {
+        let named = |name: &str| (dim.value(name).unwrap_or(0), How::Given);
+        let given = |yes: bool| if yes { (0, How::Given) } else { (1, How::Given) };
+        Ok(match &dim.source {
+            DimSource::Departure => named(self.household.departure.word()),
+            DimSource::Channel => named(self.channel),
+            DimSource::Role => {
+                let own = self.entered.get(place).is_some_and(|entered| entered.file_of == place);
+                named(if own { "principal" } else { "member" })
+            }
+            DimSource::Age { bands, on } => {
+                let which = on.get(self.readings).unwrap_or(CaseDate::RegisteredOn);
+                let day = date_of(self.household, which).ok_or_else(|| {
+                    let question = on.question().and_then(|q| self.package.questions.get(q));
+                    Diagnostic::in_case(Code::DepartureDayNeeded, "departs_on")
+                        .arg("question", question.map_or("", |question| question.id.as_str()))
+                })?;
+                let born = self.household.persons.get(place).map_or(day, |person| person.born);
+                let years = u16::try_from(age(born, day)).unwrap_or(0);
+                let fits = |band: &crate::parse::policy::Band| {
+                    band.from <= years && band.until.is_none_or(|until| years <= until)
+                };
+                (bands.iter().position(fits).unwrap_or(0), How::Given)
+            }
+            DimSource::Lists { of, all_of, none_of } => self.listed(*of, all_of, none_of, place),
+            DimSource::Entered { before } => match self.household.entered_on {
+                Some(day) => given(day < *before),
+                None => (0, How::Assumed),
+            },
+            DimSource::Fact { assume, normal, .. } => match self.household.facts.get(&dim.name) {
+                Some(Fact::Value(value)) => named(value),
+                _ if *normal => (*assume, How::Given),
+                _ => (*assume, How::Assumed),
+            },
+        })
+    }
+
+    /// A person's nationality, or the country of origin: by default the nationality of the
+    /// principal applicant.
+    fn country(&self, of: CountryOf, place: usize) -> Option<Country> {
+        let person = |place: usize| self.household.persons.get(place);
+        match of {
+            CountryOf::Nationality => person(place)?.nationality,
+            CountryOf::CountryOfOrigin => self
+                .household
+                .country_of_origin
+                .or_else(|| person(self.entered.get(place)?.file_of)?.nationality),
+        }
+    }
+
+    /// On all of some lists, and on none of others. One plain no settles it; otherwise whatever
+    /// is unsettled is assumed to be on the list, and the answer says so (readings Q12).
+    fn listed(&self, of: CountryOf, all: &[usize], none: &[usize], place: usize) -> (usize, How) {
+        let Some(country) = self.country(of, place) else { return (LISTED, How::CountryMissing) };
+        let day = self.household.registered_on;
+        let mut unsettled = Vec::new();
+        for (lists, wanted) in [(all, true), (none, false)] {
+            for list in lists {
+                match self.package.membership(*list, country, day) {
+                    Membership::Listed(_) if !wanted => return (UNLISTED, How::Given),
+                    Membership::Unlisted if wanted => return (UNLISTED, How::Given),
+                    Membership::Unsettled => unsettled.push(*list),
+                    Membership::Listed(_) | Membership::Unlisted => {}
+                }
+            }
+        }
+        let how = if unsettled.is_empty() { How::Given } else { How::Unsettled(unsettled) };
+        (LISTED, how)
+    }
+
+    /// What the value of a dimension rests on, in a few words.
+    pub(crate) fn because(&self, dim: &Dim, place: usize) -> String {
+        match &dim.source {
+            DimSource::Departure => "departure".to_owned(),
+            DimSource::Channel => "channel".to_owned(),
+            DimSource::Role => {
+                let file = self.entered.get(place).map_or(place, |entered| entered.file_of);
+                let id = self.household.persons.get(file).map_or("", |person| person.id.as_str());
+                format!("RIAT: {id}")
+            }
+            DimSource::Age { on, .. } => {
+                let which = on.get(self.readings).unwrap_or(CaseDate::RegisteredOn);
+                let born = self.household.persons.get(place).map(|person| person.born);
+                match (born, date_of(self.household, which)) {
+                    (Some(born), Some(day)) => format!("{born} → {day}: {}", age(born, day)),
+                    _ => String::new(),
+                }
+            }
+            DimSource::Lists { of, all_of, none_of } => {
+                let Some(country) = self.country(*of, place) else { return String::new() };
+                let day = self.household.registered_on;
+                let lists = all_of.iter().chain(none_of).map(|list| {
+                    let sign = match self.package.membership(*list, country, day) {
+                        Membership::Listed(_) => "✓",
+                        Membership::Unlisted => "✗",
+                        Membership::Unsettled => "?",
+                    };
+                    let id = self.package.lists.get(*list).map_or("", |list| list.id.as_str());
+                    format!("{id} {sign}")
+                });
+                let lists: Vec<String> = lists.collect();
+                format!("{}: {}", country.code(), lists.join(", "))
+            }
+            DimSource::Entered { .. } => {
+                self.household.entered_on.map(|day| day.to_string()).unwrap_or_default()
+            }
+            DimSource::Fact { .. } => "facts".to_owned(),
+        }
+    }
+
+    /// List rows that a value rests on and that are not plainly stated.
+    pub(crate) fn unsure(&self, dim: &Dim, place: usize) -> Vec<(String, Words)> {
+        let DimSource::Lists { of, all_of, none_of } = &dim.source else { return Vec::new() };
+        let Some(country) = self.country(*of, place) else { return Vec::new() };
+        let day = self.household.registered_on;
+        let mut all = Vec::new();
+        for list in all_of.iter().chain(none_of) {
+            let Membership::Listed(row) = self.package.membership(*list, country, day) else {
+                continue;
+            };
+            let id = self.package.lists.get(*list).map_or("", |list| list.id.as_str());
+            if let Some(words) = unsure(row.status) {
+                all.push((format!("{id}: {}", country.code()), words));
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_birthday_counts_from_its_own_day() {
+        let born = date(2006, 9, 2);
+        assert_eq!(age(born, date(2024, 9, 1)), 17);
+        assert_eq!(age(born, date(2024, 9, 2)), 18);
+        assert_eq!(age(born, date(2024, 9, 3)), 18);
+    }
+
+    #[test]
+    fn the_29th_of_february_counts_from_1_march_in_common_years() {
+        let born = date(2008, 2, 29);
+        assert_eq!(age(born, date(2026, 2, 28)), 17);
+        assert_eq!(age(born, date(2026, 3, 1)), 18);
+        assert_eq!(age(born, date(2028, 2, 28)), 19);
+        assert_eq!(age(born, date(2028, 2, 29)), 20);
+    }
+}

@@ -1,0 +1,132 @@
+//! Third: a household and a scheme → [`Determination`]: what it gets, when, where, in which
+//! form, who pays, and why.
+
+pub mod applicable;
+mod determination;
+pub(crate) mod household;
+mod lines;
+mod receipt;
+
+use std::collections::BTreeMap;
+
+use money::Cents;
+
+pub use applicable::{Applicable, applicable};
+pub use determination::{
+    Assumption, Determination, FactSeen, FormSeen, Goods, Line, Missing, MissingAsk, Payer,
+    PersonSeen, Receipt, Refusal, Window,
+};
+
+use crate::check::{Package, Readings, Scheme};
+use crate::diagnostics::Diagnostic;
+use crate::parse::case::Household;
+use crate::words::Words;
+use household::{Eye, compose};
+use lines::Lines;
+
+/// What a household gets under the scheme that applies to it.
+///
+/// # Errors
+/// When no scheme applies, or [`determine`] fails.
+pub fn determine_applicable<'a>(
+    package: &'a Package,
+    household: &'a Household,
+    readings: &Readings,
+) -> Result<Determination<'a>, Vec<Diagnostic>> {
+    // A household that cannot be composed is told so first: no scheme could mend that.
+    compose(package, household, readings)?;
+    let applies = applicable(package, household, readings).map_err(|none| vec![none])?;
+    let mut determination = determine(package, applies.scheme, household, readings)?;
+    determination.chosen = Some(applies.why);
+    Ok(determination)
+}
+
+/// What a household gets under one scheme.
+///
+/// A scheme that is not in force on the registration date is computed as if, and says so; a
+/// scheme that does not know the channel of the case is computed through its own, and says so.
+///
+/// # Errors
+/// When the RIAT files cannot be composed (nota N12), or a reading needs a date that is missing.
+pub fn determine<'a>(
+    package: &'a Package,
+    scheme: &'a Scheme,
+    household: &'a Household,
+    readings: &Readings,
+) -> Result<Determination<'a>, Vec<Diagnostic>> {
+    let entered = compose(package, household, readings)?;
+    let known = scheme.channels.iter().find(|channel| **channel == household.channel);
+    let own = scheme.channels.first().map_or("", String::as_str);
+    let channel = known.map_or(own, String::as_str);
+    let eye = Eye { package, scheme, household, entered: &entered, readings, channel };
+    let mut lines = Lines::new(&eye);
+    for place in 0..household.persons.len() {
+        let seen = eye.see(place).map_err(|error| vec![error])?;
+        lines.person(place, seen);
+    }
+    lines.household();
+    let mut result = lines.finish();
+    for (place, entered) in entered.iter().enumerate().filter(|(_, one)| one.file_assumed) {
+        let person = household.persons.get(place).map_or("", |person| person.id.as_str());
+        result.missing.push(Missing {
+            fact: "riat-file",
+            person: Some(person),
+            assumed: household.persons.get(entered.file_of).map_or("", |one| one.id.as_str()),
+            ask: MissingAsk::Question(&lines::RIAT_FILE),
+        });
+    }
+    result.missing.sort();
+    result.missing.dedup();
+    let id = |place: usize| household.persons.get(place).map_or("", |one| one.id.as_str());
+    let persons = entered.iter().enumerate().map(|(place, entered)| PersonSeen {
+        person: id(place),
+        age: entered.age,
+        adult: entered.adult,
+        file_of: id(entered.file_of),
+        file_assumed: entered.file_assumed,
+    });
+    let in_force = scheme.is_in_force(household.registered_on);
+    let mut funders: BTreeMap<&str, Cents> = BTreeMap::new();
+    for payer in result.lines.iter().flat_map(|line| &line.funders) {
+        let sum = funders.entry(payer.funder).or_default();
+        *sum = *sum + payer.amount;
+    }
+    let sum = |part: fn(&Line<'_>) -> Cents| result.lines.iter().map(part).sum::<Cents>();
+    Ok(Determination {
+        scheme: &scheme.id,
+        title: &scheme.title,
+        currency: &scheme.currency,
+        chosen: None,
+        in_force,
+        as_if_on: (!in_force).then(|| scheme.nearest_day(household.registered_on)),
+        channel,
+        instead_of_channel: known.is_none().then_some(household.channel.as_str()),
+        registered_on: household.registered_on,
+        total: sum(|line| line.amount),
+        range: [sum(|line| line.range[0]), sum(|line| line.range[1])],
+        conditional: !result.missing.is_empty(),
+        persons: persons.collect(),
+        readings: result.readings,
+        assumptions: result.assumptions,
+        funders,
+        receipt: receipt::receipt(package, scheme, household, readings, channel),
+        lines: result.lines,
+        goods: result.goods,
+        refusals: result.refusals,
+        missing: result.missing,
+    })
+}
+
+/// The funder of an amount for which no source names one.
+pub const NOT_STATED: &str = "not-stated";
+
+/// The name of a funder.
+pub fn funder_name<'a>(package: &'a Package, id: &str) -> std::borrow::Cow<'a, Words> {
+    match package.funders.iter().find(|(funder, _)| funder == id) {
+        Some((_, words)) => std::borrow::Cow::Borrowed(words),
+        None => std::borrow::Cow::Owned(Words {
+            nl: "niet vermeld in de bronnen".to_owned(),
+            en: "not stated in the sources".to_owned(),
+        }),
+    }
+}

@@ -1,0 +1,90 @@
+//! The policies themselves: proof, laws, open points.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Subcommand;
+use rules::check::open_points::open_points;
+use rules::check::{Package, package};
+use rules::diagnostics::render;
+use rules::words::{Lang, open_points as open_points_text};
+
+use crate::input::{complain, say};
+use crate::{Outcome, policies};
+
+#[derive(Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Proves the package complete and free of contradiction; prints what the sources leave open
+    Check {
+        /// Folder with a policy package, instead of the one inside
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// What the sources leave open, with what each point is worth for typical households
+    Questions {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(crate) fn run(command: &PolicyCommand, dir: Option<&Path>, lang: Lang) -> Outcome {
+    match command {
+        PolicyCommand::Check { dir: own } => check(own.as_deref().or(dir), lang),
+        PolicyCommand::Questions { json } => {
+            let Some(package) = policies::load(dir, lang) else { return Outcome::Findings };
+            let points = open_points(&package);
+            say(&if *json {
+                serde_json::to_string(&points).unwrap_or_default()
+            } else {
+                open_points_text(&package, &points, lang)
+            });
+            Outcome::Fine
+        }
+    }
+}
+
+/// Checks a package. Mistakes end with 1, a folder that cannot be read with 2.
+fn check(dir: Option<&Path>, lang: Lang) -> Outcome {
+    let files = match policies::files(dir) {
+        Ok(files) => files,
+        Err(error) => {
+            complain(&error);
+            return Outcome::BadInput;
+        }
+    };
+    let start = Instant::now();
+    match package(files) {
+        Err(rejected) => {
+            policies::show(&rejected, lang);
+            Outcome::Findings
+        }
+        Ok(package) => {
+            let milliseconds = start.elapsed().as_millis();
+            report(&package, milliseconds, lang);
+            Outcome::Fine
+        }
+    }
+}
+
+fn report(package: &Package, milliseconds: u128, lang: Lang) {
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stdout());
+    if !package.findings().is_empty() {
+        say(&render(package.findings(), package.files(), lang, colour));
+        say("");
+    }
+    say(&open_points_text(package, &open_points(package), lang));
+    let (schemes, cells) = (package.schemes().len(), package.cells());
+    let (whole, distinct) = (cells.whole, cells.distinct);
+    let hash = package.hash();
+    say(&match lang {
+        Lang::Nl => format!(
+            "Bewezen: {schemes} regelingen, {whole} gevallen ({distinct} verschillende), elk met \
+             precies één uitkomst.\nPakket {hash} in {milliseconds} ms."
+        ),
+        Lang::En => format!(
+            "Proved: {schemes} schemes, {whole} cells ({distinct} distinct), each with exactly \
+             one outcome.\nPackage {hash} in {milliseconds} ms."
+        ),
+    });
+}
