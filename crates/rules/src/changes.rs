@@ -77,7 +77,29 @@ pub fn changes<'a>(
         .collect();
     changes.sort_by_key(|change| (change.days.is_none(), change.days.map(i64::abs)));
     changes.dedup();
+    keep_nearest(&mut changes);
     Ok(Changes { scheme: now.scheme, total: now.total, currency: now.currency, changes })
+}
+
+/// Of the days in one direction that change the same, only the nearest says something.
+fn keep_nearest(changes: &mut Vec<Change>) {
+    let mut last: Vec<(String, bool, Option<String>, Option<Cents>)> = Vec::new();
+    changes.retain(|change| {
+        let Some(days) = change.days else { return true };
+        let this = (change.fact.clone(), days > 0, change.scheme.clone(), change.total);
+        let direction = |one: &&mut (String, bool, _, _)| one.0 == this.0 && one.1 == this.1;
+        match last.iter_mut().find(direction) {
+            Some(before) if *before == this => false,
+            Some(before) => {
+                *before = this;
+                true
+            }
+            None => {
+                last.push(this);
+                true
+            }
+        }
+    });
 }
 
 /// The change that a candidate makes; `None` when it makes none, or is no valid case.

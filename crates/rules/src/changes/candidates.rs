@@ -90,16 +90,19 @@ impl Variants<'_> {
             // The first day of the next stretch, or the last day of the one before.
             let to = if day > now { Some(day) } else { day.yesterday().ok() };
             let Some(to) = to.filter(|to| *to != now) else { continue };
-            if self.household.departs_on.is_some_and(|departs| to > departs) {
-                continue;
-            }
             let days = days_between(now, to);
             let text = Words {
                 nl: format!("ingeschreven op {}, {}", date(to, Lang::Nl), away(days, Lang::Nl)),
                 en: format!("registered on {}, {}", date(to, Lang::En), away(days, Lang::En)),
             };
             let fact = ("registered_on", now.to_string(), to.to_string());
-            self.add(fact, Some(days), text, |household, _| household.registered_on = to);
+            self.add(fact, Some(days), text, |household, _| {
+                household.registered_on = to;
+                // A case that is registered later than it was to depart departs later, too.
+                for date in [&mut household.departs_on, &mut household.arrived_on] {
+                    *date = date.map(|date| date.max(to));
+                }
+            });
         }
     }
 
@@ -195,8 +198,7 @@ impl Variants<'_> {
             );
             let name = format!("persons[{}].born", person.id);
             let fact = (name.as_str(), person.born.to_string(), born.to_string());
-            let days = Some(days_between(person.born, born));
-            self.add(fact, days, text, |household, _| {
+            self.add(fact, None, text, |household, _| {
                 if let Some(person) = household.persons.get_mut(place) {
                     person.born = born;
                 }

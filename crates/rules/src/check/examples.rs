@@ -6,7 +6,6 @@ use super::package::Package;
 use super::scheme::DimSource;
 use super::world::Kind;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::Span;
 use crate::parse::policy::Example;
 
 /// Recomputes one example.
@@ -18,37 +17,47 @@ pub(crate) fn check(package: &Package, place: usize, example: &Example, out: &mu
     for (question, answers) in &example.reading {
         for answer in answers {
             let choice = format!("{}={}", question.value, answer.value);
-            if package.read_otherwise(&mut readings, &choice).is_err() {
-                let code = Diagnostic::at(Code::UnknownAnswer, answer.span);
-                let code = code.arg("answer", &answer.value).arg("question", &question.value);
-                out.push(code.arg("known", "questions.toml"));
+            if let Err(why) = package.read_otherwise(&mut readings, &choice) {
+                let mut unknown = match why.code {
+                    Code::UnknownReading => Diagnostic::at(Code::UnknownQuestion, question.span),
+                    _ => Diagnostic::at(Code::UnknownAnswer, answer.span),
+                };
+                unknown.args = why.args;
+                out.push(unknown.arg("name", &question.value));
             }
         }
+    }
+    let Some(scheme) = package.schemes.get(place) else { return };
+    let known: Vec<&str> = scheme.benefits.iter().map(|benefit| benefit.id.as_str()).collect();
+    for (name, _) in &example.benefits {
+        super::names::find(Code::UnknownBenefit, name, &known, out);
     }
     if out.len() > before {
         return;
     }
     let totals = package.total(place, &persons, example.registered_on.value, &readings);
-    let Some(scheme) = package.schemes.get(place) else { return };
-    let mut compare = |part: &str, found: Cents, expected: Cents, span: Span| {
-        if found != expected {
-            let why = breakdown(package, place, &totals);
-            out.push(
-                Diagnostic::at(Code::ExampleWrong, span)
-                    .arg("example", &example.id.value)
-                    .arg("part", part)
-                    .arg("found", found)
-                    .arg("expected", expected)
-                    .arg("why", why),
-            );
-        }
+    let of_benefit = |name: &str| {
+        let found = scheme.benefit(name).and_then(|at| totals.benefits.get(at));
+        found.map_or(Cents::ZERO, |span| span.assume)
     };
-    for (name, amount) in &example.benefits {
-        let found = scheme.benefit(&name.value).and_then(|at| totals.benefits.get(at));
-        let found = found.map_or(Cents::ZERO, |span| span.assume);
-        compare(&name.value, found, amount.value, amount.span);
+    let parts = example.benefits.iter().map(|(name, amount)| (name.value.as_str(), amount));
+    let parts = parts.map(|(name, amount)| (name, of_benefit(name), amount));
+    let total = ("total", totals.total.assume, &example.total);
+    // A part that is wrong makes the total wrong, too.
+    let mut parts: Vec<_> = parts.filter(|(_, found, said)| *found != said.value).collect();
+    if parts.is_empty() && total.1 != total.2.value {
+        parts.push(total);
     }
-    compare("total", totals.total.assume, example.total.value, example.total.span);
+    for (part, found, said) in parts {
+        out.push(
+            Diagnostic::at(Code::ExampleWrong, said.span)
+                .arg("example", &example.id.value)
+                .arg("part", part)
+                .arg("found", found)
+                .arg("expected", said.value)
+                .arg("why", breakdown(package, place, &totals)),
+        );
+    }
 }
 
 fn breakdown(package: &Package, place: usize, totals: &super::world::Totals) -> String {

@@ -1,6 +1,6 @@
 //! References to another scheme's rows.
 
-use super::names::{Resolver, find, form};
+use super::names::{Resolver, find, form, full_name};
 use super::scheme::{Entry, Follow, FollowDim, Gives, Guard, Scheme};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::policy;
@@ -68,6 +68,7 @@ pub(crate) fn entries(
         let follow = Follow { scheme: place, benefit: theirs, cell: cell.clone(), frozen };
         let entry = Entry {
             id: raw.id.value.clone(),
+            name: full_name(head, &raw.id),
             benefit,
             guard: guard.clone(),
             gives: Gives::Follow(follow),

@@ -2,7 +2,7 @@
 
 use super::package::Package;
 use super::scheme::{Gives, Scheme};
-use super::world::{Moment, reading_words};
+use super::world::{Look, Moment, reading_words};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// Checks every scheme that says who pays. One that names no funders at all, and follows none
@@ -31,21 +31,25 @@ fn unpaid(package: &Package, place: usize, benefit: usize) -> Option<Diagnostic>
     let (mut first, mut count) = (None, 0_usize);
     for Moment { day, answers, readings } in scope.moments(package) {
         for cell in scope.cells(scheme, |_| true) {
-            let outcome = package.resolve(place, benefit, &cell, day, &readings);
-            let money = outcome.is_some_and(|outcome| package.amount(&outcome).is_some());
-            if money && package.payer(place, benefit, &cell, day, &readings).is_none() {
+            let look = package.look(place, benefit, &cell, day, &readings);
+            let money = |look: &Look| {
+                let row = package.entry(look.scheme, look.entry);
+                row.is_some_and(|row| matches!(row.gives, Gives::Amount { .. }))
+            };
+            if look.as_ref().is_some_and(|look| money(look) && look.payer.is_none()) {
                 count += 1;
                 first = first.or_else(|| Some((cell, day, answers.clone())));
             }
         }
     }
     let (cell, day, answers) = first?;
-    let cell: Vec<(usize, u8)> = (0..).zip(cell).collect();
+    let matters = |dim: &usize| scope.dims.iter().any(|(one, _)| one == dim);
+    let cell: Vec<(usize, u8)> = (0..).zip(cell).filter(|(dim, _)| matters(dim)).collect();
     Some(
         Diagnostic::at(Code::FundingGap, of.span)
             .arg("benefit", &of.id)
             .arg("cell", scheme.words_of(&cell))
-            .arg("days", format!("≥ {day}"))
+            .arg("days", day)
             .arg("reading", reading_words(package, &answers))
             .arg("count", count),
     )

@@ -153,7 +153,7 @@ impl Check<'_, '_> {
             .arg("first_amount", one.1)
             .arg("second", value(two.0))
             .arg("second_amount", two.1)
-            .arg("days", format!("≥ {day}"))
+            .arg("days", day)
             .arg("reading", reading_words(self.package, answers));
         self.out.push(diagnostic);
     }
@@ -212,7 +212,7 @@ impl Check<'_, '_> {
             .arg("channel", value(pair.0))
             .arg("other", value(pair.1))
             .arg("count", countries.len())
-            .arg("days", format!("≥ {day}"))
+            .arg("days", day)
             .arg("countries", countries.join(" "));
         self.out.push(diagnostic);
     }
@@ -248,7 +248,7 @@ impl Check<'_, '_> {
                             .arg("person", smallest(kind))
                             .arg("found", found)
                             .arg("most", most)
-                            .arg("days", format!("≥ {day}"))
+                            .arg("days", day)
                             .arg("reading", reading_words(self.package, &answers));
                         self.out.push(diagnostic);
                         return;
@@ -302,7 +302,7 @@ impl Check<'_, '_> {
                         .arg("before_total", less)
                         .arg("after", words(&after))
                         .arg("after_total", more)
-                        .arg("days", format!("≥ {day}"))
+                        .arg("days", day)
                         .arg("reading", reading_words(self.package, &answers));
                     self.out.push(diagnostic);
                     if !joins || additive {

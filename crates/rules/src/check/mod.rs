@@ -16,7 +16,7 @@ mod package;
 pub(crate) mod scheme;
 pub(crate) mod world;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 pub(crate) use between::in_force;
 pub(crate) use cites::sha256;
@@ -26,6 +26,7 @@ pub use package::{Package, Rejected};
 pub use scheme::{Readings, Scheme};
 
 use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::parse::policy::DimensionKind;
 use crate::parse::{self, AsWritten, At, PolicyFile, SourceFile, Span};
 use names::{Names, Resolver};
 use scheme::Transition;
@@ -37,14 +38,19 @@ use scheme::Transition;
 /// one stage keep the next from starting: a row that cannot be read would show up as a gap.
 pub fn package(files: Vec<SourceFile>) -> Result<Package, Rejected> {
     let (written, mut out) = parse::policies(files);
-    cites::check(&written, &mut out);
+    let all_read = out.is_empty();
+    cites::check(&written, all_read, &mut out);
     unique_ids(&written, &mut out);
     if written.schemes.is_empty() && out.is_empty() {
-        out.push(Diagnostic::at(Code::NoSchemes, Span::default()));
+        out.push(Diagnostic::of_request(Code::NoSchemes));
     }
-    let unreadable = !out.is_empty();
-    let built = build(&written, &mut out);
-    if unreadable || !out.is_empty() {
+    let mut names = Vec::new();
+    let built = build(&written, &mut names);
+    // A name of something that could not be read leads nowhere, and is no mistake for that.
+    if all_read {
+        out.append(&mut names);
+    }
+    if !all_read || !out.is_empty() {
         return Err(Rejected::new(written.files, out));
     }
     let Some((schemes, transitions)) = built else {
@@ -87,6 +93,7 @@ fn build(written: &AsWritten, out: &mut Vec<Diagnostic>) -> Option<(Vec<Scheme>,
         channels: channels.iter().map(String::as_str).collect(),
         schemes: written.schemes.iter().map(|file| file.head.id.value.as_str()).collect(),
     };
+    shared(written, &names, out);
     let order = between::order(&written.schemes, &names, out)?;
     let mut schemes: Vec<Option<Scheme>> = written.schemes.iter().map(|_| None).collect();
     let mut transitions = Vec::new();
@@ -103,6 +110,28 @@ fn build(written: &AsWritten, out: &mut Vec<Diagnostic>) -> Option<(Vec<Scheme>,
     let mut schemes: Vec<Scheme> = schemes.into_iter().flatten().collect();
     end_replaced(&mut schemes);
     Some((schemes, transitions))
+}
+
+/// The names in `package.toml`, and the state of every scheme.
+fn shared(written: &AsWritten, names: &Names<'_>, out: &mut Vec<Diagnostic>) {
+    if let Some(majority) = &written.package.majority {
+        let mut resolver =
+            Resolver { names, dims: Vec::new(), benefits: Vec::new(), out: Vec::new() };
+        resolver.by_answer(&majority.on);
+        out.append(&mut resolver.out);
+    }
+    for person in written.package.households.iter().flat_map(|one| &one.persons) {
+        if world::Kind::parse(&person.value).is_none() {
+            out.push(Diagnostic::at(Code::UnknownPerson, person.span).arg("name", &person.value));
+        }
+    }
+    for country in written.schemes.iter().map(|file| &file.head.country) {
+        let known = &written.countries;
+        if !known.is_empty() && !known.iter().any(|(one, _)| one.code() == country.value) {
+            let unknown = Diagnostic::at(Code::UnknownCountry, country.span);
+            out.push(unknown.arg("code", &country.value));
+        }
+    }
 }
 
 fn one(
@@ -122,6 +151,12 @@ fn one(
         }
     }
     follow::inherit(file, resolver, schemes);
+    if resolver.dims.len() > world::DIMS_MAX {
+        let limit = Diagnostic::at(Code::WorldTooLarge, head.id.span);
+        let limit = limit.arg("benefit", &head.id.value).arg("limit", world::DIMS_MAX);
+        resolver.out.push(limit);
+        resolver.dims.truncate(world::DIMS_MAX);
+    }
     resolver.benefits = file.benefits.iter().map(names::benefit).collect();
     let mut entries: Vec<_> = file.rows.iter().filter_map(|row| resolver.row(row, head)).collect();
     names::successions(file, &mut entries, &mut resolver.out);
@@ -186,33 +221,40 @@ pub(crate) fn end_replaced(schemes: &mut [Scheme]) {
 
 /// Ids are unique: of schemes in the package, of everything with an id in its file.
 fn unique_ids(written: &AsWritten, out: &mut Vec<Diagnostic>) {
-    let mut schemes = BTreeSet::new();
+    let of = |spans: Vec<&At<String>>, out: &mut Vec<Diagnostic>| {
+        let mut seen = BTreeMap::new();
+        spans.into_iter().for_each(|id| twice(id, &mut seen, out));
+    };
+    of(written.schemes.iter().map(|file| &file.head.id).collect(), out);
     for file in &written.schemes {
-        twice(&file.head.id, &mut schemes, out);
-        let mut benefits = BTreeSet::new();
-        file.benefits.iter().for_each(|one| twice(&one.id, &mut benefits, out));
-        let mut ids = BTreeSet::new();
-        let rows = file.rows.iter().map(|row| &row.id);
-        let follows = file.follows.iter().map(|follow| &follow.id);
-        rows.chain(follows).for_each(|id| twice(id, &mut ids, out));
-        let mut others = BTreeSet::new();
-        let caps = file.caps.iter().map(|one| &one.id);
-        let conditions = file.conditions.iter().map(|one| &one.id);
-        conditions.chain(caps).for_each(|id| twice(id, &mut others, out));
-        let mut funding = BTreeSet::new();
-        file.funding.iter().for_each(|one| twice(&one.id, &mut funding, out));
-        let mut examples = BTreeSet::new();
-        file.examples.iter().for_each(|one| twice(&one.id, &mut examples, out));
+        let (rows, follows) = (file.rows.iter(), file.follows.iter());
+        of(rows.map(|row| &row.id).chain(follows.map(|one| &one.id)).collect(), out);
+        let (conditions, caps) = (file.conditions.iter(), file.caps.iter());
+        of(conditions.map(|one| &one.id).chain(caps.map(|one| &one.id)).collect(), out);
+        of(file.benefits.iter().map(|one| &one.id).collect(), out);
+        of(file.funding.iter().map(|one| &one.id).collect(), out);
+        of(file.transitions.iter().map(|one| &one.id).collect(), out);
+        of(file.laws.iter().map(|one| &one.id).collect(), out);
+        of(file.examples.iter().map(|one| &one.id).collect(), out);
+        for dimension in &file.dimensions {
+            if let DimensionKind::Named(values) = &dimension.kind {
+                of(values.iter().collect(), out);
+            }
+        }
     }
-    let mut questions = BTreeSet::new();
-    for question in &written.questions {
-        twice(&At::new(question.id.clone(), question.span), &mut questions, out);
-    }
+    let questions = written.questions.iter().map(|one| At::new(one.id.clone(), one.span));
+    of(questions.collect::<Vec<_>>().iter().collect(), out);
+    let households = written.package.households.iter();
+    let households = households.map(|one| At::new(one.id.clone(), one.span));
+    of(households.collect::<Vec<_>>().iter().collect(), out);
 }
 
-fn twice(id: &At<String>, seen: &mut BTreeSet<String>, out: &mut Vec<Diagnostic>) {
-    if !seen.insert(id.value.clone()) {
-        out.push(Diagnostic::at(Code::DuplicateId, id.span).arg("id", &id.value));
+fn twice(id: &At<String>, seen: &mut BTreeMap<String, Span>, out: &mut Vec<Diagnostic>) {
+    match seen.get(&id.value) {
+        Some(first) => {
+            out.push(Diagnostic::at(Code::DuplicateId, id.span).arg("id", &id.value).see(*first))
+        }
+        None => drop(seen.insert(id.value.clone(), id.span)),
     }
 }
 
@@ -250,7 +292,22 @@ fn prove(package: &mut Package, out: &mut Vec<Diagnostic>) -> Cells {
         scheme.benefits = benefits;
     }
     package.schemes = schemes;
+    note_questions(package);
     cells
+}
+
+/// Notes for each benefit which questions can matter, with those of the schemes it follows.
+fn note_questions(package: &mut Package) {
+    for scheme in 0..package.schemes.len() {
+        let count = package.schemes.get(scheme).map_or(0, |scheme| scheme.benefits.len());
+        for benefit in 0..count {
+            let questions = package.scope(scheme, &[benefit], true).questions;
+            let of = package.schemes.get_mut(scheme).and_then(|of| of.benefits.get_mut(benefit));
+            if let Some(of) = of {
+                of.questions = questions.into_iter().collect();
+            }
+        }
+    }
 }
 
 /// Every answer to every question changes something somewhere, or nobody could compute it.

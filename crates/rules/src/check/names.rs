@@ -7,7 +7,9 @@ use super::scheme::{Benefit, ByAnswer, Cap, Condition, Dim, DimSource, Entry, Fo
 use super::scheme::{Gives, Guard, Open, Transition};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::package::Question;
-use crate::parse::policy::{self, Choice, DimensionKind, End, Grant, Start, TransitionTo};
+use crate::parse::policy::{
+    self, CaseDate, Choice, DimensionKind, End, Grant, Start, TransitionTo,
+};
 use crate::parse::{At, PolicyFile, Span};
 use crate::words::Words;
 
@@ -108,7 +110,7 @@ impl Resolver<'_> {
                     "role" => DimSource::Role,
                     _ => DimSource::Channel,
                 };
-                self.check_named(&source, values);
+                self.check_named(&raw.name.value, &source, values);
                 (plain(values), source)
             }
             DimensionKind::Age { bands, on } => {
@@ -116,7 +118,8 @@ impl Resolver<'_> {
                     .iter()
                     .map(|band| (band.name.value.clone(), Words::same(&band.name.value)))
                     .collect();
-                let on = self.by_answer(on)?;
+                // Without its date the dimension is still there for the rows that name it.
+                let on = self.by_answer(on).unwrap_or(ByAnswer::Fixed(CaseDate::RegisteredOn));
                 (values, DimSource::Age { bands: bands.clone(), on })
             }
             DimensionKind::Lists { of, all_of, none_of } => {
@@ -154,7 +157,7 @@ impl Resolver<'_> {
     }
 
     /// `departure` and `role` have a closed set of values, `channel` those of the package.
-    fn check_named(&mut self, source: &DimSource, values: &[At<String>]) {
+    fn check_named(&mut self, name: &str, source: &DimSource, values: &[At<String>]) {
         let (code, known): (Code, Vec<&str>) = match source {
             DimSource::Departure => (Code::UnknownValue, vec!["voluntary", "forced"]),
             DimSource::Role => (Code::UnknownValue, vec!["principal", "member"]),
@@ -165,7 +168,7 @@ impl Resolver<'_> {
                 self.out.push(
                     Diagnostic::at(code, value.span)
                         .arg("name", &value.value)
-                        .arg("dimension", "departure / role")
+                        .arg("dimension", name)
                         .arg("known", known.join(", ")),
                 );
             }
@@ -283,7 +286,7 @@ impl Resolver<'_> {
                 let amount = amount.value;
                 Gives::Amount { assume: amount, low: amount, high: amount, open: None }
             }
-            Grant::Range { low, high, assume } => {
+            Grant::Range { low, high, assume, .. } => {
                 Gives::Amount { assume: assume.value, low: *low, high: *high, open: None }
             }
             Grant::None(why) => Gives::None(why.clone()),
@@ -291,6 +294,7 @@ impl Resolver<'_> {
         };
         let entry = Entry {
             id: row.id.value.clone(),
+            name: full_name(head, &row.id),
             benefit,
             guard,
             gives,
@@ -340,6 +344,7 @@ impl Resolver<'_> {
         }
         Funding {
             id: raw.id.value.clone(),
+            name: full_name(head, &raw.id),
             guard,
             benefits,
             funders,
@@ -353,6 +358,7 @@ impl Resolver<'_> {
     pub(crate) fn condition(&mut self, raw: &policy::Condition, head: &policy::Head) -> Condition {
         Condition {
             id: raw.id.value.clone(),
+            name: full_name(head, &raw.id),
             ask: raw.ask.clone(),
             benefits: self.benefits_of(&raw.benefits),
             guard: self.guard(&raw.guard, head),
@@ -363,6 +369,7 @@ impl Resolver<'_> {
     pub(crate) fn cap(&mut self, raw: &policy::Cap, head: &policy::Head) -> Cap {
         Cap {
             id: raw.id.value.clone(),
+            name: full_name(head, &raw.id),
             title: raw.title.clone(),
             benefits: self.benefits_of(&raw.benefits),
             per_household: raw.per_household,
@@ -395,6 +402,11 @@ impl Resolver<'_> {
             span: raw.id.span,
         })
     }
+}
+
+/// `scheme:id`.
+pub(crate) fn full_name(head: &policy::Head, id: &At<String>) -> String {
+    format!("{}:{}", head.id.value, id.value)
 }
 
 /// One bit; dimensions and questions have at most 60 values, so none is lost.
@@ -431,17 +443,21 @@ pub(crate) fn benefit(raw: &policy::Benefit) -> Benefit {
         span: raw.id.span,
         grid: Grid::default(),
         payers: Grid::default(),
+        questions: Vec::new(),
     }
 }
 
 /// Ties every row whose start is unknown to the row that it succeeds.
 pub(crate) fn successions(file: &PolicyFile, entries: &mut [Entry], out: &mut Vec<Diagnostic>) {
     let mut ended: Vec<&str> = Vec::new();
+    let before = out.len();
     for row in &file.rows {
         let Start::Unknown { after, seen, .. } = &row.guard.from else { continue };
         let place = |id: &str| entries.iter().position(|entry| entry.id == id);
         let Some(name) = &row.succeeds else {
-            out.push(Diagnostic::at(Code::UnknownStartNeedsMore, row.id.span));
+            out.push(
+                Diagnostic::at(Code::UnknownStartNeedsMore, row.id.span).arg("missing", "succeeds"),
+            );
             continue;
         };
         let (Some(old), Some(new)) = (place(&name.value), place(&row.id.value)) else {
@@ -475,6 +491,10 @@ pub(crate) fn successions(file: &PolicyFile, entries: &mut [Entry], out: &mut Ve
         if !file.rows.iter().any(|row| row.id.value == name.value) {
             out.push(Diagnostic::at(Code::UnknownRow, name.span).arg("name", &name.value));
         }
+    }
+    // A successor that is wrong is reported as such, not as none.
+    if out.len() > before {
+        return;
     }
     for row in &file.rows {
         let End::Unknown(span) = row.guard.until else { continue };

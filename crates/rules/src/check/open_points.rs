@@ -5,7 +5,7 @@ use money::Cents;
 use serde::Serialize;
 
 use super::package::Package;
-use super::scheme::{DimSource, Gives, Scheme};
+use super::scheme::{DimSource, Entry, Gives, Readings, Scheme};
 use super::world::Kind;
 use crate::words::Words;
 
@@ -97,35 +97,17 @@ fn by_reading(
     // The last day of a scheme that ended, or the first of one that runs.
     let day = scheme.until.unwrap_or(scheme.from);
     let (mut cells, mut example, mut kind) = (0, None, OpenKind::Contradiction);
+    let readings: Vec<Readings> =
+        (0..answers).map(|answer| package.with_answers(&[(question, answer)])).collect();
     for cell in package.scope(place, &[benefit], false).cells(scheme, |_| true) {
-        let rows: Vec<Option<&Gives>> = (0..answers)
-            .map(|answer| {
-                let readings = package.with_answers(&[(question, answer)]);
-                let entry = of.grid.at(&cell, day, &readings)?;
-                scheme.entries.get(entry).map(|entry| &entry.gives)
-            })
-            .collect();
-        let asked_here = scheme.entries.iter().any(|entry| {
-            entry.benefit == benefit
-                && entry.guard.fits_cell(&cell)
-                && entry.guard.reading.iter().any(|(one, _)| *one == question)
-        });
-        if asked_here {
-            cells += 1;
-            if rows.iter().flatten().any(|gives| matches!(gives, Gives::None(_))) {
-                kind = OpenKind::Silent;
-            }
-            let cell: Vec<(usize, u8)> = (0..).zip(cell).collect();
-            let short = |(dim, _): &&(usize, u8)| {
-                scheme.entries.iter().any(|entry| {
-                    entry.benefit == benefit
-                        && entry.guard.reading.iter().any(|(one, _)| *one == question)
-                        && entry.guard.when.iter().any(|(one, _)| one == dim)
-                })
-            };
-            let cell: Vec<(usize, u8)> = cell.iter().filter(short).copied().collect();
-            example = example.or_else(|| Some(scheme.words_of(&cell)));
+        let at = |readings| of.grid.at(&cell, day, readings);
+        let entries: Vec<usize> = readings.iter().filter_map(at).collect();
+        if entries.windows(2).all(|pair| pair.first() == pair.last()) {
+            continue;
         }
+        cells += 1;
+        kind = kind_of(scheme, &entries).unwrap_or(kind);
+        example = example.or_else(|| Some(words_of(scheme, benefit, question, &cell)));
     }
     let readings = (0..answers).map(|answer| package.with_answers(&[(question, answer)]));
     let worth = worth(package, place, |persons| {
@@ -147,18 +129,47 @@ fn by_reading(
     })
 }
 
-/// A row whose amount is a range, or whose first day is unknown.
-fn by_row(
-    package: &Package,
-    place: usize,
-    entry: usize,
-    row: &super::scheme::Entry,
-) -> Option<OpenPoint> {
+/// How the sources leave a cell open: one answer gives nothing, or one gives a range of which
+/// another gives the end. Otherwise they contradict each other.
+fn kind_of(scheme: &Scheme, entries: &[usize]) -> Option<OpenKind> {
+    let gives: Vec<&Gives> =
+        entries.iter().filter_map(|entry| Some(&scheme.entries.get(*entry)?.gives)).collect();
+    if gives.iter().any(|gives| matches!(gives, Gives::None(_))) {
+        return Some(OpenKind::Silent);
+    }
+    let amounts = |gives: &&Gives| match gives {
+        Gives::Amount { assume, low, high, .. } => Some((*assume, *low, *high)),
+        _ => None,
+    };
+    let amounts: Vec<_> = gives.iter().filter_map(amounts).collect();
+    let ends = |(_, low, high): &(Cents, Cents, Cents)| {
+        low < high && amounts.iter().all(|(assume, ..)| assume == low || assume == high)
+    };
+    amounts.iter().any(ends).then_some(OpenKind::Range)
+}
+
+/// A cell in words, as far as the rows that name a question look at it.
+fn words_of(scheme: &Scheme, benefit: usize, question: usize, cell: &[u8]) -> String {
+    let asked = |entry: &&Entry| {
+        entry.benefit == benefit
+            && entry.guard.reading.iter().any(|(one, _)| *one == question)
+            && entry.guard.fits_cell(cell)
+    };
+    let rows: Vec<&Entry> = scheme.entries.iter().filter(asked).collect();
+    let named =
+        |dim: &usize| rows.iter().any(|entry| entry.guard.when.iter().any(|(one, _)| one == dim));
+    let values = cell.iter().enumerate().map(|(dim, value)| (dim, *value));
+    let values: Vec<(usize, u8)> = values.filter(|(dim, _)| named(dim)).collect();
+    scheme.words_of(&values)
+}
+
+/// A row whose amount is a range that no question is about, or whose first day is unknown.
+fn by_row(package: &Package, place: usize, entry: usize, row: &Entry) -> Option<OpenPoint> {
     let scheme = package.schemes.get(place)?;
     let Gives::Amount { low, high, open, .. } = &row.gives else { return None };
     let (kind, day) = match open {
         Some(open) if open.other < entry => (OpenKind::UnknownStart, open.after.tomorrow().ok()?),
-        None if low < high && row.guard.fits_reading(&package.readings()) => {
+        None if low < high && row.guard.reading.is_empty() => {
             (OpenKind::Range, scheme.nearest_day(Date::MAX))
         }
         _ => return None,

@@ -194,6 +194,9 @@ pub(crate) struct Benefit {
     pub grid: Grid,
     /// Which division of costs holds; empty when the scheme names no funders.
     pub payers: Grid,
+    /// The questions whose answers can matter to it or to who pays it, with their number of
+    /// answers.
+    pub questions: Vec<(usize, usize)>,
 }
 
 /// The cells, readings and days for which something holds.
@@ -235,6 +238,8 @@ impl Guard {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub id: String,
+    /// `scheme:id`, unique in the package.
+    pub name: String,
     pub benefit: usize,
     pub guard: Guard,
     pub gives: Gives,
@@ -291,6 +296,8 @@ pub(crate) struct Form {
 #[derive(Clone, Debug)]
 pub(crate) struct Funding {
     pub id: String,
+    /// `scheme:id`, unique in the package.
+    pub name: String,
     pub guard: Guard,
     pub benefits: Vec<usize>,
     pub funders: Vec<usize>,
@@ -304,6 +311,8 @@ pub(crate) struct Funding {
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     pub id: String,
+    /// `scheme:id`.
+    pub name: String,
     pub ask: Words,
     pub benefits: Vec<usize>,
     pub guard: Guard,
@@ -314,6 +323,8 @@ pub(crate) struct Condition {
 #[derive(Clone, Debug)]
 pub(crate) struct Cap {
     pub id: String,
+    /// `scheme:id`.
+    pub name: String,
     pub title: Words,
     pub benefits: Vec<usize>,
     pub per_household: bool,

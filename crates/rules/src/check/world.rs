@@ -12,6 +12,9 @@ use super::scheme::{Entry, Follow, LISTED};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::policy::FormKind;
 
+/// The most dimensions that a scheme can have, with those of the schemes it follows.
+pub(crate) const DIMS_MAX: usize = 32;
+
 /// What holds in a cell: a row, and the references that led to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
@@ -21,6 +24,21 @@ pub(crate) struct Outcome {
     pub via: Vec<(usize, usize)>,
     /// The day that selected the row.
     pub day: Date,
+}
+
+/// What one look at a cell finds. Two cells with equal looks get the same, from the same payer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// The scheme whose row holds.
+    pub scheme: usize,
+    /// The row.
+    pub entry: usize,
+    /// Our own entry: the row itself, or the reference that led to it.
+    pub own: usize,
+    /// The day that selected the row.
+    pub day: Date,
+    /// The division of costs: ours, or else that of the scheme we follow there.
+    pub payer: Option<(usize, usize)>,
 }
 
 /// An amount with what the sources leave open.
@@ -100,6 +118,18 @@ impl Package {
 
     /// What holds for a benefit in a cell: the one function that decides, for a person, for the
     /// laws, for a formula. A scheme that is not in force is read on its nearest day.
+    pub(crate) fn look(
+        &self,
+        scheme: usize,
+        benefit: usize,
+        cell: &[u8],
+        day: Date,
+        readings: &Readings,
+    ) -> Option<Look> {
+        self.walk(scheme, benefit, cell, day, readings, |_, _| {})
+    }
+
+    /// Like [`Package::look`], with the references that were followed.
     pub(crate) fn resolve(
         &self,
         scheme: usize,
@@ -108,39 +138,43 @@ impl Package {
         day: Date,
         readings: &Readings,
     ) -> Option<Outcome> {
-        let of = self.schemes.get(scheme)?;
-        let grid = &of.benefits.get(benefit)?.grid;
-        let own_day = of.nearest_day(day).max(*grid.cuts().first()?);
-        let entry = grid.at(cell, own_day, readings)?;
-        let Gives::Follow(follow) = &of.entries.get(entry)?.gives else {
-            return Some(Outcome { scheme, entry, via: Vec::new(), day: own_day });
-        };
-        let theirs = follow.read(cell)?;
-        let day = follow.frozen.unwrap_or(day);
-        let mut outcome = self.resolve(follow.scheme, follow.benefit, &theirs, day, readings)?;
-        outcome.via.insert(0, (scheme, entry));
-        Some(outcome)
+        let mut via = Vec::new();
+        let follow = |scheme, entry| via.push((scheme, entry));
+        let look = self.walk(scheme, benefit, cell, day, readings, follow)?;
+        Some(Outcome { scheme: look.scheme, entry: look.entry, via, day: look.day })
     }
 
-    /// Who pays an amount: our own division of costs, or else that of the scheme we follow there.
-    pub(crate) fn payer(
+    fn walk(
         &self,
         scheme: usize,
         benefit: usize,
         cell: &[u8],
         day: Date,
         readings: &Readings,
-    ) -> Option<(usize, usize)> {
-        let of = self.schemes.get(scheme)?;
-        let benefit = of.benefits.get(benefit)?;
-        let own_day = of.nearest_day(day).max(*benefit.grid.cuts().first()?);
-        if let Some(funding) = benefit.payers.at(cell, own_day, readings) {
-            return Some((scheme, funding));
+        mut follow_by: impl FnMut(usize, usize),
+    ) -> Option<Look> {
+        let (mut scheme, mut benefit, mut day) = (scheme, benefit, day);
+        let (mut own, mut payer) = (None, None);
+        let mut cells = [[0_u8; DIMS_MAX]; 2];
+        cells[0].get_mut(..cell.len())?.copy_from_slice(cell);
+        loop {
+            let of = self.schemes.get(scheme)?;
+            let grids = of.benefits.get(benefit)?;
+            let own_day = of.nearest_day(day).max(*grids.grid.cuts().first()?);
+            let entry = grids.grid.at(&cells[0], own_day, readings)?;
+            let own = *own.get_or_insert(entry);
+            let funding = || grids.payers.at(&cells[0], own_day, readings);
+            payer = payer.or_else(|| funding().map(|funding| (scheme, funding)));
+            let Gives::Follow(follow) = &of.entries.get(entry)?.gives else {
+                return Some(Look { scheme, entry, own, day: own_day, payer });
+            };
+            follow_by(scheme, entry);
+            let [ours, theirs] = &mut cells;
+            follow.read(ours, theirs)?;
+            cells.swap(0, 1);
+            (scheme, benefit) = (follow.scheme, follow.benefit);
+            day = follow.frozen.unwrap_or(day);
         }
-        let entry = benefit.grid.at(cell, own_day, readings)?;
-        let Gives::Follow(follow) = &of.entries.get(entry)?.gives else { return None };
-        let day = follow.frozen.unwrap_or(day);
-        self.payer(follow.scheme, follow.benefit, &follow.read(cell)?, day, readings)
     }
 
     /// The amount of an outcome; `None` for an exclusion, or for goods.
@@ -269,13 +303,15 @@ impl Package {
 }
 
 impl Follow {
-    /// Our cell as the followed scheme reads it.
-    fn read(&self, cell: &[u8]) -> Option<Vec<u8>> {
-        let read = |dim: &FollowDim| match dim {
-            FollowDim::Fixed(value) => Some(*value),
-            FollowDim::Ours { dim, values } => *values.get(usize::from(*cell.get(*dim)?))?,
-        };
-        self.cell.iter().map(read).collect()
+    /// Reads our cell as the followed scheme sees it.
+    fn read(&self, ours: &[u8; DIMS_MAX], theirs: &mut [u8; DIMS_MAX]) -> Option<()> {
+        for (slot, dim) in theirs.iter_mut().zip(&self.cell) {
+            *slot = match dim {
+                FollowDim::Fixed(value) => *value,
+                FollowDim::Ours { dim, values } => (*values.get(usize::from(*ours.get(*dim)?))?)?,
+            };
+        }
+        Some(())
     }
 }
 
@@ -457,7 +493,7 @@ impl Whose<'_> {
         diagnostic
             .arg("benefit", &self.benefit.id)
             .arg("cell", self.scheme.words_of(&fault.cell))
-            .arg("days", format!("≥ {}", fault.from))
+            .arg("days", fault.from)
             .arg("reading", reading_words(self.package, &fault.reading))
             .arg("count", fault.count)
             .arg("person", self.smallest(fault))

@@ -7,7 +7,7 @@ use crate::check::{Package, Readings, Scheme};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::case::Household;
 use crate::parse::{Cite, Membership};
-use crate::words::Words;
+use crate::words::{Lang, Words, date};
 
 /// The state whose schemes apply when no other is named.
 pub const HOME: &str = "NL";
@@ -51,15 +51,21 @@ pub fn applicable<'a>(
     });
     let scheme = over.unwrap_or(scheme);
     let (from, until) = scheme.in_force();
-    let until = |open: &str| until.map_or_else(|| open.to_owned(), |day| day.to_string());
+    let until = |lang: Lang, open: &str| until.map_or(open.to_owned(), |day| date(day, lang));
     let why = Words {
         nl: format!(
-            "De inschrijfdatum {day} beslist: deze regeling geldt van {from} tot en met {}.",
-            until("nader order")
+            "De inschrijfdatum {} beslist: {} geldt van {} tot en met {}.",
+            date(day, Lang::Nl),
+            scheme.title.nl,
+            date(from, Lang::Nl),
+            until(Lang::Nl, "nader order")
         ),
         en: format!(
-            "The registration date {day} decides: this scheme is in force from {from} until {}.",
-            until("further notice")
+            "The registration date {} decides: {} is in force from {} until {}.",
+            date(day, Lang::En),
+            scheme.title.en,
+            date(from, Lang::En),
+            until(Lang::En, "further notice")
         ),
     };
     Ok(Applicable { scheme, why, transition: None, cites: scheme.cites() })

@@ -1,5 +1,6 @@
 //! What a determination says. One structure holds the value and its reason.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -91,14 +92,14 @@ pub struct Line<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub funders_cite: Vec<&'a Cite>,
     /// The row that gives it, as `scheme:row`.
-    pub row: String,
+    pub row: &'a str,
     /// The references that led to the row, as `scheme:reference`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub follows: Vec<String>,
+    pub follows: Vec<&'a str>,
     /// Where it is stated.
     pub cite: Vec<&'a Cite>,
-    /// The facts that the row and the references looked at.
-    pub facts: Vec<FactSeen<'a>>,
+    /// The facts that the row and the references looked at, and their values.
+    pub facts: Vec<(&'a str, &'a str)>,
     /// The missing facts that it depends on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub if_facts: Vec<&'a str>,
@@ -144,8 +145,8 @@ pub struct Payer<'a> {
     /// The share that the part was rounded from.
     pub share: Share,
     /// The division of costs, as `scheme:funding`.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub by: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub by: &'a str,
 }
 
 /// A thing or a service for a person.
@@ -159,7 +160,7 @@ pub struct Goods<'a> {
     /// What it is.
     pub what: &'a Words,
     /// The row that gives it.
-    pub row: String,
+    pub row: &'a str,
     /// Where it is stated.
     pub cite: Vec<&'a Cite>,
 }
@@ -175,13 +176,13 @@ pub struct Refusal<'a> {
     /// Its name.
     pub title: &'a Words,
     /// The row or condition that excludes, as `scheme:row`.
-    pub row: String,
+    pub row: &'a str,
     /// Why, in words for the person.
     pub why: &'a Words,
     /// Where it is stated.
     pub cite: Vec<&'a Cite>,
-    /// The facts that it looked at.
-    pub facts: Vec<FactSeen<'a>>,
+    /// The facts that it looked at, and their values.
+    pub facts: Vec<(&'a str, &'a str)>,
 }
 
 /// A fact that is missing, assumed for now.
@@ -223,9 +224,9 @@ pub struct FactSeen<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Assumption<'a> {
     /// What it is about: a row, a division of costs, a list.
-    pub about: String,
+    pub about: Cow<'a, str>,
     /// What is assumed.
-    pub text: std::borrow::Cow<'a, Words>,
+    pub text: Cow<'a, Words>,
 }
 
 /// How a person was seen.
@@ -242,6 +243,8 @@ pub struct PersonSeen<'a> {
     /// Whether the file was not stated, so that one joint file was assumed (readings Q1).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub file_assumed: bool,
+    /// Every fact that the scheme tells persons apart by, and what it rests on.
+    pub facts: Vec<FactSeen<'a>>,
 }
 
 /// What was computed from what.

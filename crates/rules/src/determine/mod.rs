@@ -2,9 +2,11 @@
 //! form, who pays, and why.
 
 pub mod applicable;
+mod costs;
 mod determination;
 pub(crate) mod household;
 mod lines;
+mod reasons;
 mod receipt;
 
 use std::collections::BTreeMap;
@@ -65,18 +67,7 @@ pub fn determine<'a>(
         lines.person(place, seen);
     }
     lines.household();
-    let mut result = lines.finish();
-    for (place, entered) in entered.iter().enumerate().filter(|(_, one)| one.file_assumed) {
-        let person = household.persons.get(place).map_or("", |person| person.id.as_str());
-        result.missing.push(Missing {
-            fact: "riat-file",
-            person: Some(person),
-            assumed: household.persons.get(entered.file_of).map_or("", |one| one.id.as_str()),
-            ask: MissingAsk::Question(&lines::RIAT_FILE),
-        });
-    }
-    result.missing.sort();
-    result.missing.dedup();
+    let (missing, assumptions) = (lines.missing(), lines.assumptions());
     let id = |place: usize| household.persons.get(place).map_or("", |one| one.id.as_str());
     let persons = entered.iter().enumerate().map(|(place, entered)| PersonSeen {
         person: id(place),
@@ -84,14 +75,15 @@ pub fn determine<'a>(
         adult: entered.adult,
         file_of: id(entered.file_of),
         file_assumed: entered.file_assumed,
+        facts: lines.all_facts(place),
     });
     let in_force = scheme.is_in_force(household.registered_on);
     let mut funders: BTreeMap<&str, Cents> = BTreeMap::new();
-    for payer in result.lines.iter().flat_map(|line| &line.funders) {
+    for payer in lines.lines.iter().flat_map(|line| &line.funders) {
         let sum = funders.entry(payer.funder).or_default();
         *sum = *sum + payer.amount;
     }
-    let sum = |part: fn(&Line<'_>) -> Cents| result.lines.iter().map(part).sum::<Cents>();
+    let sum = |part: fn(&Line<'_>) -> Cents| lines.lines.iter().map(part).sum::<Cents>();
     Ok(Determination {
         scheme: &scheme.id,
         title: &scheme.title,
@@ -104,16 +96,16 @@ pub fn determine<'a>(
         registered_on: household.registered_on,
         total: sum(|line| line.amount),
         range: [sum(|line| line.range[0]), sum(|line| line.range[1])],
-        conditional: !result.missing.is_empty(),
+        conditional: !missing.is_empty(),
         persons: persons.collect(),
-        readings: result.readings,
-        assumptions: result.assumptions,
+        assumptions,
         funders,
         receipt: receipt::receipt(package, scheme, household, readings, channel),
-        lines: result.lines,
-        goods: result.goods,
-        refusals: result.refusals,
-        missing: result.missing,
+        lines: lines.lines,
+        goods: lines.goods,
+        refusals: lines.refusals,
+        readings: lines.reasons.readings,
+        missing,
     })
 }
 

@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 
 use toml::de::{DeTable, DeValue};
 
+use super::kinds::said;
 use super::{Code, Diagnostic};
 use crate::words::{Lang, Words};
 
@@ -51,12 +52,23 @@ pub fn entry(code: Code) -> &'static Entry {
 impl Diagnostic {
     /// What is wrong, in words.
     pub fn what(&self, lang: Lang) -> String {
-        fill(entry(self.code).what.get(lang), &self.args)
+        fill(entry(self.code).what.get(lang), &self.said(lang))
     }
 
     /// How to mend it, in words.
     pub fn mend(&self, lang: Lang) -> String {
-        fill(entry(self.code).mend.get(lang), &self.args)
+        fill(entry(self.code).mend.get(lang), &self.said(lang))
+    }
+
+    /// Its facts, with those that are no names in the language of the reader.
+    fn said(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        const KINDS: [&str; 9] =
+            ["kind", "expected", "found", "table", "person", "before", "after", "reading", "cell"];
+        let said = |(name, value): &(&'static str, String)| {
+            let value = if KINDS.contains(name) { said(value, lang) } else { value.clone() };
+            (*name, value)
+        };
+        self.args.iter().map(said).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 //! A [`Diagnostic`] is a [`Code`], a place and the facts; its words stand in `catalogue.toml`.
 
 mod catalogue;
+mod kinds;
 mod render;
 
 pub use catalogue::{Entry, entry, markdown};

@@ -1,6 +1,7 @@
 //! Citations: which document, where in it, and the words that stand there.
 
 use serde::Serialize;
+use toml::de::DeValue;
 
 use super::reader::{Findings, Table};
 use super::source::{At, Span};
@@ -23,6 +24,10 @@ pub struct Cite {
 
 /// Reads the key `cite`: one citation or a list of them.
 pub(crate) fn cites(table: &Table<'_, '_>, out: &mut Findings) -> Vec<Cite> {
+    let is_empty = |value: &DeValue<'_>| value.as_array().is_some_and(|all| all.is_empty());
+    if table.raw("cite").is_some_and(|value| is_empty(value.get_ref())) {
+        out.add(Diagnostic::at(Code::NoCite, table.span_of("cite")));
+    }
     table.texts("cite", out).iter().filter_map(|text| read(text, out)).collect()
 }
 

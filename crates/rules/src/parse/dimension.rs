@@ -56,14 +56,18 @@ fn named(table: &Table<'_, '_>, out: &mut Findings) -> Option<DimensionKind> {
 
 fn age(table: &Table<'_, '_>, out: &mut Findings) -> Option<DimensionKind> {
     let mut bands = Vec::new();
-    for (name, value) in table.entries("bands", out) {
+    let entries = table.entries("bands", out);
+    let written = entries.len();
+    for (name, value) in entries {
         let span = span_of(name.span.file, value);
         match value.get_ref().as_str().and_then(years) {
             Some((from, until)) => bands.push(Band { name, from, until }),
             None => wrong_kind(span, &name.value, "ages such as \"0-17\"", value.get_ref(), out),
         }
     }
-    check_tiling(&bands, table, out);
+    if bands.len() == written {
+        check_tiling(&bands, table, out);
+    }
     let on = case_date(table, out);
     Some(DimensionKind::Age { bands, on: on? })
 }

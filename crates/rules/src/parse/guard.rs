@@ -71,7 +71,8 @@ fn start(table: &Table<'_, '_>, out: &mut Findings) -> Start {
     let seen = table.date("seen", out);
     let assume = table.raw("assume").and_then(|value| {
         let file = table.span.file;
-        let at = |value: &DeValue<'_>| as_date(value).map(|day| At::new(day, span));
+        let place = span_of(file, value);
+        let at = |value: &DeValue<'_>| as_date(value).map(|day| At::new(day, place));
         super::choice::read("assume", "a date", value, file, out, at)
     });
     match (after, assume) {
@@ -80,7 +81,15 @@ fn start(table: &Table<'_, '_>, out: &mut Findings) -> Start {
             Start::Unknown { after, assume, seen }
         }
         _ => {
-            out.add(Diagnostic::at(Code::UnknownStartNeedsMore, span));
+            // A key that is there and wrong has been reported.
+            let missing: Vec<&str> =
+                ["after", "assume"].into_iter().filter(|key| !table.has(key)).collect();
+            if !missing.is_empty() {
+                out.add(
+                    Diagnostic::at(Code::UnknownStartNeedsMore, span)
+                        .arg("missing", missing.join(", ")),
+                );
+            }
             Start::Scheme
         }
     }
@@ -93,15 +102,15 @@ fn check_unknown(
     seen: Option<&At<Date>>,
     out: &mut Findings,
 ) {
-    let days: Vec<Date> = match assume {
-        Choice::Fixed(day) => vec![day.value],
-        Choice::By { options, .. } => options.iter().map(|(_, day)| day.value).collect(),
+    let days: Vec<&At<Date>> = match assume {
+        Choice::Fixed(day) => vec![day],
+        Choice::By { options, .. } => options.iter().map(|(_, day)| day).collect(),
     };
-    let late = |day: &Date| seen.is_some_and(|seen| *day > seen.value);
-    if let Some(day) = days.iter().find(|day| **day <= after.value || late(day)) {
+    let late = |day: &At<Date>| seen.is_some_and(|seen| day.value > seen.value);
+    if let Some(day) = days.into_iter().find(|day| day.value <= after.value || late(day)) {
         out.add(
-            Diagnostic::at(Code::AssumedDayOutside, after.span)
-                .arg("day", day)
+            Diagnostic::at(Code::AssumedDayOutside, day.span)
+                .arg("day", day.value)
                 .arg("after", after.value)
                 .arg("seen", seen.map_or_else(|| "…".to_owned(), |seen| seen.value.to_string())),
         );

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::cite::Cite;
 use super::package::ListHead;
 use super::reader::Findings;
-use super::source::{SourceFile, Span};
+use super::source::{At, SourceFile, Span};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::words::Words;
 
@@ -140,21 +140,34 @@ fn records(
     for record in reader.into_records() {
         match record {
             Ok(record) => {
-                let start = record.position().map_or(0, |at| at.byte());
-                let start = usize::try_from(start).unwrap_or(0);
-                let rest = file.text.get(start..).unwrap_or_default();
-                let end = start + rest.find('\n').unwrap_or(rest.len());
-                all.push((record, Span { file: index, start, end }));
+                let span = line(file, index, record.position());
+                all.push((record, span));
             }
             Err(error) => {
-                let start = error.position().map_or(0, |at| at.byte());
-                let start = usize::try_from(start).unwrap_or(0);
-                let span = Span { file: index, start, end: start };
-                out.add(Diagnostic::at(Code::BadCsv, span).arg("reason", error));
+                let bad = Diagnostic::at(Code::BadCsv, line(file, index, error.position()));
+                // Text that is UTF-8 already can only have lines of different lengths.
+                let lengths = match error.kind() {
+                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                        (*expected_len, *len)
+                    }
+                    _ => (0, 0),
+                };
+                out.add(bad.arg("expected", lengths.0).arg("found", lengths.1));
             }
         }
     }
     all
+}
+
+/// The line of a record; its position may be that of the end of the line before, or of an empty
+/// line.
+fn line(file: &SourceFile, index: usize, position: Option<&csv::Position>) -> Span {
+    let start = position.and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
+    let rest = file.text.get(start..).unwrap_or_default();
+    let text = rest.trim_start_matches(['\r', '\n']);
+    let start = start + rest.len() - text.len();
+    let end = start + text.find(['\r', '\n']).unwrap_or(text.len());
+    Span { file: index, start, end }
 }
 
 /// Reads the CSV of a list.
@@ -173,11 +186,13 @@ pub(crate) fn read(
     }
     rows.sort_by_key(|(row, _)| (row.country, row.from));
     for pair in rows.windows(2) {
-        if let [(before, _), (after, span)] = pair {
+        if let [(before, first), (after, span)] = pair {
             let ends = before.until.zip(after.from).is_some_and(|(until, from)| until < from);
             if before.country == after.country && !ends {
                 out.add(
-                    Diagnostic::at(Code::CountryTwice, *span).arg("code", after.country.code()),
+                    Diagnostic::at(Code::CountryTwice, *span)
+                        .arg("code", after.country.code())
+                        .see(*first),
                 );
             }
         }
@@ -200,8 +215,10 @@ fn row(
     out: &mut Findings,
 ) -> Option<ListRow> {
     let field = |index: usize| record.get(index).unwrap_or_default().trim();
-    let country = Country::parse(field(0))
-        .filter(|code| countries.binary_search_by_key(code, |(code, _)| *code).is_ok());
+    let country = Country::parse(field(0)).filter(|code| {
+        // Without the table of names, which is missing or broken, no code can be judged.
+        countries.is_empty() || countries.binary_search_by_key(code, |(code, _)| *code).is_ok()
+    });
     if country.is_none() {
         out.add(Diagnostic::at(Code::UnknownCountry, span).arg("code", field(0)));
     }
@@ -214,6 +231,9 @@ fn row(
         day
     };
     let (from, until) = (day(1), day(2));
+    if let (Some(Some(from)), Some(Some(until))) = (from, until) {
+        super::guard::check_order(&At::new(from, span), &At::new(until, span), out);
+    }
     let status = match field(3) {
         "stated" => Some(Status::Stated),
         "inferred" => Some(Status::Inferred),
@@ -246,6 +266,9 @@ pub(crate) fn read_countries(
     for (record, span) in records(file, index, &["code", "nl", "en"], out) {
         let field = |index: usize| record.get(index).unwrap_or_default().to_owned();
         match Country::parse(&field(0)) {
+            Some(country) if all.iter().any(|(known, _)| *known == country) => {
+                out.add(Diagnostic::at(Code::CountryTwice, span).arg("code", country.code()));
+            }
             Some(country) => all.push((country, Words { nl: field(1), en: field(2) })),
             None => out.add(Diagnostic::at(Code::UnknownCountry, span).arg("code", field(0))),
         }

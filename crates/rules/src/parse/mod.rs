@@ -59,7 +59,7 @@ pub fn policies(mut files: Vec<SourceFile>) -> (AsWritten, Vec<Diagnostic>) {
     };
     for required in ["package.toml", "questions.toml", COUNTRIES] {
         if !files.iter().any(|file| file.name == required) {
-            out.add(Diagnostic::at(Code::MissingFile, Span::default()).arg("file", required));
+            out.add(Diagnostic::of_request(Code::MissingFile).arg("file", required));
         }
     }
     for (index, file) in files.iter().enumerate() {
@@ -91,7 +91,8 @@ const COUNTRIES: &str = "lists/countries.csv";
 
 fn toml_file(file: &SourceFile, index: usize, written: &mut AsWritten, out: &mut Findings) {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
-    for error in &errors {
+    // One bracket that is not closed makes a mistake of every line below it.
+    if let Some(error) = errors.first() {
         let range = error.span().unwrap_or(0..0);
         let span = Span { file: index, start: range.start, end: range.end };
         out.add(Diagnostic::at(Code::BadToml, span).arg("reason", error.message()));

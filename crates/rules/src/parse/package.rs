@@ -35,6 +35,7 @@ pub struct Typical {
     /// Its name.
     pub title: Words,
     pub(crate) persons: Vec<At<String>>,
+    pub(crate) span: Span,
 }
 
 /// A question that the sources leave open.
@@ -186,7 +187,8 @@ fn list(id: At<String>, table: &Table<'_, '_>, out: &mut Findings) -> Option<Lis
 fn typical(table: &Table<'_, '_>, out: &mut Findings) -> Option<Typical> {
     let (id, title) = (table.id("id", out), table.words("title", out));
     let persons = table.texts("persons", out);
-    Some(Typical { id: id?.value, title: title?, persons })
+    let id = id?;
+    Some(Typical { title: title?, persons, span: id.span, id: id.value })
 }
 
 /// Reads `questions.toml`.

@@ -190,7 +190,7 @@ pub(crate) struct Row {
 #[derive(Clone, Debug)]
 pub(crate) enum Grant {
     Amount(At<Cents>),
-    Range { low: Cents, high: Cents, assume: At<Cents> },
+    Range { low: Cents, high: Cents, assume: At<Cents>, span: Span },
     None(Words),
     Goods(Words),
 }

@@ -166,7 +166,12 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// A text in both languages.
     pub(crate) fn words(&self, key: &'static str, out: &mut Findings) -> Option<Words> {
-        let table = Table::of_value(self.raw(key)?, &super::format::WORDS, self.span.file, out)?;
+        let value = self.raw(key)?;
+        if value.get_ref().as_table().is_none() {
+            wrong_kind(span_of(self.span.file, value), key, "words", value.get_ref(), out);
+            return None;
+        }
+        let table = Table::of_value(value, &super::format::WORDS, self.span.file, out)?;
         let (nl, en) = (table.text("nl", out), table.text("en", out));
         Some(Words { nl: nl?.value, en: en?.value })
     }
@@ -209,7 +214,8 @@ impl<'a, 'i> Table<'a, 'i> {
                 .filter_map(|item| Table::of_value(item, shape, span.file, out))
                 .collect(),
             other => {
-                wrong_kind(span, key, "a list of tables", other, out);
+                // `[row]` for `[[row]]`: the name of the shape says how it is written.
+                wrong_kind(span, key, shape.name, other, out);
                 Vec::new()
             }
         }

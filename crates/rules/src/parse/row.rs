@@ -35,7 +35,7 @@ pub(crate) fn read(table: &Table<'_, '_>, out: &mut Findings) -> Option<Row> {
         assumption,
         cites,
     };
-    check(&row, out);
+    check(&row, table.has("form"), out);
     Some(row)
 }
 
@@ -68,7 +68,7 @@ fn grant(table: &Table<'_, '_>, out: &mut Findings) -> Option<Grant> {
                 .arg("assume", assume.value),
         );
     }
-    Some(Grant::Range { low, high, assume })
+    Some(Grant::Range { low, high, assume, span: table.span_of("range") })
 }
 
 fn range(table: &Table<'_, '_>, out: &mut Findings) -> Option<(Cents, Cents)> {
@@ -85,7 +85,7 @@ fn range(table: &Table<'_, '_>, out: &mut Findings) -> Option<(Cents, Cents)> {
 }
 
 /// What a row says must fit together: cash within the amount, a form for money only.
-fn check(row: &Row, out: &mut Findings) {
+fn check(row: &Row, has_form: bool, out: &mut Findings) {
     let amount = match &row.grant {
         Grant::Amount(amount) => Some(amount.value),
         Grant::Range { high, .. } => Some(*high),
@@ -101,12 +101,12 @@ fn check(row: &Row, out: &mut Findings) {
                 );
             }
         }
-        (Some(_), None) => {
+        (Some(_), None) if !has_form => {
             out.add(Diagnostic::at(Code::MoneyNeedsForm, row.id.span).arg("row", &row.id.value));
         }
         (None, Some(form)) => {
             out.add(Diagnostic::at(Code::FormWithoutMoney, form.span).arg("row", &row.id.value));
         }
-        (None, None) => {}
+        (_, None) => {}
     }
 }

@@ -93,6 +93,9 @@ fn head(table: &Table<'_, '_>, out: &mut Findings) -> Option<Head> {
         }
     }
     let (from, until) = (table.date("from", out), table.date("until", out));
+    if let (Some(from), Some(until)) = (&from, &until) {
+        super::guard::check_order(from, until, out);
+    }
     let channels = table.texts("channels", out);
     let after_approval = table.raw("after_approval").and_then(|value| {
         let kind = "a span such as \"2 months\"";
@@ -319,7 +322,13 @@ fn example(table: &Table<'_, '_>, out: &mut Findings) -> Option<Example> {
     for (key, value) in table.entries("case", out) {
         let file = table.span.file;
         if key.value == "registered_on" {
-            registered_on = as_date(value.get_ref()).map(|day| At::new(day, span_of(file, value)));
+            let span = span_of(file, value);
+            registered_on = as_date(value.get_ref()).map(|day| At::new(day, span));
+            if registered_on.is_none() {
+                let kind = "a date such as 2024-09-02";
+                wrong_kind(span, "registered_on", kind, value.get_ref(), out);
+                return None;
+            }
         } else if let Some(text) = texts_of(&key.value, value, file, out).into_iter().next() {
             case.push((key, text));
         }
@@ -367,6 +376,11 @@ pub(crate) fn named_words<'a, 'i>(
     let mut named = Vec::new();
     for (name, value) in entries {
         check_id(&name, out);
+        if value.get_ref().as_table().is_none() {
+            let span = span_of(name.span.file, value);
+            wrong_kind(span, &name.value, "words", value.get_ref(), out);
+            continue;
+        }
         let Some(table) = Table::of_value(value, &format::WORDS, name.span.file, out) else {
             continue;
         };

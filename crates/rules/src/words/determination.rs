@@ -256,10 +256,18 @@ fn groups<'l, 'a>(lines: &[&'l Line<'a>]) -> Vec<Vec<&'l Line<'a>>> {
     all
 }
 
-/// A text on the left and an amount on the right of a line of 78 columns.
+/// A text on the left and an amount on the right of a line of 78 columns; of two lines, when
+/// they do not fit in one.
 pub(crate) fn row(out: &mut String, indent: usize, left: &str, right: &str) {
     let width = 78_usize.saturating_sub(indent + right.chars().count());
-    let fill = width.saturating_sub(left.chars().count()).max(1);
+    let fill = match width.checked_sub(left.chars().count()) {
+        Some(fill) if fill > 0 => fill,
+        _ => {
+            let _ = writeln!(out, "{}{left}", " ".repeat(indent));
+            let _ = writeln!(out, "{right:>78}");
+            return;
+        }
+    };
     let _ = writeln!(out, "{}{left}{}{right}", " ".repeat(indent), " ".repeat(fill));
 }
 

@@ -20,12 +20,11 @@ pub fn open_points(package: &Package, points: &[OpenPoint], lang: Lang) -> Strin
             OpenKind::UnknownStart => lang.pick("noemen geen ingangsdatum", "give no first day"),
         };
         let ask = point.ask.get(lang);
-        let ask = match point.kind {
-            OpenKind::Silent | OpenKind::Contradiction => ask.to_owned(),
-            OpenKind::Range | OpenKind::UnknownStart => match lang {
-                Lang::Nl => format!("Uitsluitsel geeft: {ask}"),
-                Lang::En => format!("This would settle it: {ask}"),
-            },
+        let is_question = package.questions().iter().any(|question| question.id == point.id);
+        let ask = match lang {
+            _ if is_question => ask.to_owned(),
+            Lang::Nl => format!("Uitsluitsel geeft: {ask}"),
+            Lang::En => format!("This would settle it: {ask}"),
         };
         let _ = writeln!(out, "\n  {} · {} [{}]", point.scheme, ask, point.id);
         let _ = match lang {

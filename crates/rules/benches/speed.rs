@@ -1,0 +1,78 @@
+//! How fast one answer is: `cargo bench -p rules`.
+//!
+//! Three figures: a determination with all its reasons, a case from JSON to JSON, and reading
+//! and proving the whole package. The peer in the same run is the cheapest thing that could be
+//! called an answer: adding up the same amounts, written out by hand, without any reason.
+
+use std::path::Path;
+
+use divan::{Bencher, black_box};
+use rules::check::{Package, package};
+use rules::parse::SourceFile;
+use rules::parse::case::{Household, read};
+
+const FAMILY: &str = include_str!("../../../worked-examples/nota-family.json");
+
+fn main() {
+    divan::main();
+}
+
+fn files() -> Vec<SourceFile> {
+    fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) {
+        for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(root, &path, files);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+                files.push(SourceFile { name, text });
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let mut files = Vec::new();
+    walk(&root, &root, &mut files);
+    files
+}
+
+fn world() -> (Package, Household) {
+    let Ok(package) = package(files()) else { panic!("the package has mistakes") };
+    let Ok(family) = read(FAMILY, package.vocabulary()) else { panic!("the case has mistakes") };
+    (package, family)
+}
+
+/// A family of four, with every reason, source, funder and receipt.
+#[divan::bench]
+fn determine_with_reasons(bencher: Bencher<'_, '_>) {
+    let (package, family) = world();
+    let readings = package.readings();
+    bencher.bench(|| {
+        rules::determine::determine_applicable(&package, black_box(&family), &readings).is_ok()
+    });
+}
+
+/// The same from JSON text to JSON text.
+#[divan::bench]
+fn json_in_json_out(bencher: Bencher<'_, '_>) {
+    let (package, _) = world();
+    let readings = package.readings();
+    bencher.bench(|| {
+        let family = read(black_box(FAMILY), package.vocabulary()).ok()?;
+        let answer = rules::determine::determine_applicable(&package, &family, &readings).ok()?;
+        serde_json::to_string(&answer).ok()
+    });
+}
+
+/// All three regimes side by side.
+#[divan::bench]
+fn compare(bencher: Bencher<'_, '_>) {
+    let (package, family) = world();
+    let readings = package.readings();
+    bencher.bench(|| rules::compare::compare(&package, black_box(&family), &readings, &[]).is_ok());
+}
+
+/// Reading and proving every policy.
+#[divan::bench]
+fn policy_check(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(files).bench_values(|files| package(files).map(|one| one.cells()).ok());
+}

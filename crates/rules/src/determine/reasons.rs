@@ -1,0 +1,239 @@
+//! Why a line is what it is: readings, assumptions, and what is missing.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::determination::{Assumption, Missing, MissingAsk};
+use super::household::How;
+use super::lines::{Case, Lines};
+use crate::check::scheme::{Condition, DimSource};
+use crate::check::world::Outcome;
+use crate::parse::case::Fact;
+use crate::words::Words;
+
+/// What to ask when nothing is said of an adult's RIAT file (readings Q1).
+pub(crate) static RIAT_FILE: LazyLock<Words> = LazyLock::new(|| Words {
+    nl: "Wordt deze volwassene apart ingevoerd in RIAT, of in één dossier met de ander?".to_owned(),
+    en: "Is this adult entered in RIAT separately, or in one file with the other?".to_owned(),
+});
+
+/// What the lines of a household rest on.
+#[derive(Default)]
+pub(crate) struct Reasons<'a> {
+    pub missing: Vec<Missing<'a>>,
+    pub readings: BTreeMap<&'a str, &'a str>,
+    pub assumptions: Vec<Assumption<'a>>,
+    /// Dimensions of persons whose lists are to be looked at for what is not plainly stated.
+    unsure: Vec<(usize, usize)>,
+}
+
+impl<'a> Lines<'_, 'a> {
+    /// The questions on whose answers this outcome, or who pays it, depends.
+    pub(crate) fn note_readings(&mut self, case: &Case<'_, 'a>) {
+        let package = self.eye.package;
+        let day = self.eye.household.registered_on;
+        for (question, answers) in case.of.questions.iter().copied() {
+            let Some(asked) = package.questions.get(question) else { continue };
+            if self.reasons.readings.contains_key(asked.id.as_str()) {
+                continue;
+            }
+            let used = self.eye.readings.answer(question);
+            let mut other = self.eye.readings.clone();
+            let matters = (0..answers).filter(|answer| *answer != used).any(|answer| {
+                if let Some(slot) = other.0.get_mut(question) {
+                    *slot = answer;
+                }
+                let look = package.look(self.scheme, case.benefit, &case.seen.cell, day, &other);
+                look != Some(case.look)
+            });
+            if let Some((answer, _)) = asked.answers.get(used).filter(|_| matters) {
+                self.reasons.readings.insert(&asked.id, answer);
+            }
+        }
+    }
+
+    /// The conditions that a benefit of a person depends on: ours, or, where we follow the scheme
+    /// that we lie on top of, its own.
+    fn conditions(&self, case: &Case<'_, 'a>) -> Vec<&'a Condition> {
+        let package = self.eye.package;
+        let scheme = self.eye.scheme;
+        let below = scheme.over.and_then(|(below, _)| package.schemes.get(below));
+        let Some(below) = below.filter(|_| self.goes_on(case)) else {
+            return self.conditions_in(scheme, case.benefit, &case.seen.cell);
+        };
+        let Some(benefit) = below.benefit(&case.of.id) else { return Vec::new() };
+        let ours = |name: &str| scheme.dim(name).and_then(|dim| case.seen.cell.get(dim).copied());
+        let cell: Vec<u8> = below.dims.iter().map(|dim| ours(&dim.name).unwrap_or(0)).collect();
+        self.conditions_in(below, benefit, &cell)
+    }
+
+    /// Whether our own entry refers to another scheme.
+    fn goes_on(&self, case: &Case<'_, 'a>) -> bool {
+        case.look.scheme != self.scheme
+    }
+
+    fn conditions_in(
+        &self,
+        scheme: &'a crate::check::Scheme,
+        benefit: usize,
+        cell: &[u8],
+    ) -> Vec<&'a Condition> {
+        let day = scheme.nearest_day(self.eye.household.registered_on);
+        let readings = self.eye.readings;
+        let holds = |one: &&Condition| {
+            one.benefits.contains(&benefit)
+                && one.guard.fits_cell(cell)
+                && one.guard.fits_reading(readings)
+                && one.guard.fits_day(day, readings)
+        };
+        scheme.conditions.iter().filter(holds).collect()
+    }
+
+    fn fact(&self, id: &str, person: Option<usize>) -> Option<&'a Fact> {
+        let household = self.eye.household;
+        let own = person.and_then(|place| household.persons.get(place)?.facts.get(id));
+        own.or_else(|| household.facts.get(id))
+    }
+
+    /// The first condition that the case says does not hold.
+    pub(crate) fn broken(&self, case: &Case<'_, 'a>) -> Option<&'a Condition> {
+        let no = Some(&Fact::Holds(false));
+        self.conditions(case).into_iter().find(|one| self.fact(&one.id, case.person) == no)
+    }
+
+    /// Conditions about which the case says nothing: assumed, and listed.
+    pub(crate) fn missing_conditions(&mut self, case: &Case<'_, 'a>) -> Vec<&'a str> {
+        let mut ids: Vec<&'a str> = Vec::new();
+        for condition in self.conditions(case) {
+            if self.fact(&condition.id, case.person).is_none() {
+                self.reasons.missing.push(Missing {
+                    fact: &condition.id,
+                    person: self.id(case.person),
+                    assumed: "true",
+                    ask: MissingAsk::Question(&condition.ask),
+                });
+                ids.push(&condition.id);
+            }
+        }
+        ids
+    }
+
+    /// Dimensions that are not settled and that would change this line.
+    pub(crate) fn missing_dims(&mut self, case: &Case<'_, 'a>) -> Vec<&'a str> {
+        let mut ids: Vec<&'a str> = Vec::new();
+        for (place, dim) in self.eye.scheme.dims.iter().enumerate() {
+            let how = case.seen.how.get(place).filter(|how| **how != How::Given);
+            let Some(how) = how.filter(|_| self.matters(case, place, dim.values.len())) else {
+                continue;
+            };
+            let assumed = case.seen.cell.get(place).map_or(0, |value| usize::from(*value));
+            let assumed = dim.values.get(assumed).map_or("", |(value, _)| value.as_str());
+            let ask = self.ask(&dim.source, &dim.title, how);
+            let person = if dim.of_case() { None } else { self.id(case.person) };
+            self.reasons.missing.push(Missing { fact: &dim.name, person, assumed, ask });
+            ids.push(&dim.name);
+        }
+        ids
+    }
+
+    /// Whether another value of a dimension would give another outcome, or another payer.
+    fn matters(&self, case: &Case<'_, 'a>, dim: usize, values: usize) -> bool {
+        let mut cell = case.seen.cell.clone();
+        (0..values).filter_map(|value| u8::try_from(value).ok()).any(|value| {
+            if let Some(slot) = cell.get_mut(dim) {
+                *slot = value;
+            }
+            self.look(case.benefit, &cell) != Some(case.look)
+        })
+    }
+
+    fn ask(&self, source: &'a DimSource, title: &'a Words, how: &How) -> MissingAsk<'a> {
+        let lists = &self.eye.package.lists;
+        match (how, source) {
+            (How::Unsettled(open), _) => {
+                let settles = open.iter().filter_map(|list| lists.get(*list));
+                MissingAsk::Document(settles.map(|list| &list.settles).collect())
+            }
+            (_, DimSource::Fact { ask, .. }) => MissingAsk::Question(ask),
+            _ => MissingAsk::Question(title),
+        }
+    }
+
+    /// Notes what references, rows and lists assume.
+    pub(crate) fn note_assumptions(&mut self, case: &Case<'_, 'a>, outcome: &Outcome) {
+        let row = self.eye.package.entry(outcome.scheme, outcome.entry);
+        let rows: Vec<_> = self.chain(outcome).chain(row).collect();
+        for entry in rows {
+            if let Some(text) = &entry.assumption {
+                let text = Cow::Borrowed(text);
+                let about = Cow::Borrowed(entry.name.as_str());
+                self.reasons.assumptions.push(Assumption { about, text });
+            }
+        }
+        let place = case.person.unwrap_or(0);
+        for dim in self.dims_of(outcome) {
+            if !self.reasons.unsure.contains(&(dim, place)) {
+                self.reasons.unsure.push((dim, place));
+            }
+        }
+    }
+
+    /// The dimensions that the references and the row looked at, as ours.
+    pub(crate) fn dims_of(&self, outcome: &Outcome) -> Vec<usize> {
+        let package = self.eye.package;
+        let mut dims = Vec::new();
+        let chain = outcome.via.iter().copied().chain([(outcome.scheme, outcome.entry)]);
+        for (scheme, entry) in chain {
+            let (Some(of), Some(row)) = (package.schemes.get(scheme), package.entry(scheme, entry))
+            else {
+                continue;
+            };
+            for (dim, _) in &row.guard.when {
+                let ours = if scheme == self.scheme {
+                    Some(*dim)
+                } else {
+                    of.dims.get(*dim).and_then(|dim| self.eye.scheme.dim(&dim.name))
+                };
+                dims.extend(ours);
+            }
+        }
+        dims.sort_unstable();
+        dims.dedup();
+        dims
+    }
+
+    /// All assumptions, each once: those of rows and costs, and list rows that no source plainly
+    /// states.
+    pub(crate) fn assumptions(&mut self) -> Vec<Assumption<'a>> {
+        let mut all = std::mem::take(&mut self.reasons.assumptions);
+        for (dim, place) in &self.reasons.unsure {
+            let Some(dim) = self.eye.scheme.dims.get(*dim) else { continue };
+            for (about, text) in self.eye.unsure(dim, *place) {
+                let (about, text) = (Cow::Owned(about), Cow::Owned(text));
+                all.push(Assumption { about, text });
+            }
+        }
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Adds what is missing about RIAT files, and gives everything that is missing, once.
+    pub(crate) fn missing(&mut self) -> Vec<Missing<'a>> {
+        let persons = &self.eye.household.persons;
+        let assumed = self.eye.entered.iter().enumerate().filter(|(_, one)| one.file_assumed);
+        for (place, entered) in assumed {
+            self.reasons.missing.push(Missing {
+                fact: "riat-file",
+                person: persons.get(place).map(|person| person.id.as_str()),
+                assumed: persons.get(entered.file_of).map_or("", |one| one.id.as_str()),
+                ask: MissingAsk::Question(&RIAT_FILE),
+            });
+        }
+        let mut all = std::mem::take(&mut self.reasons.missing);
+        all.sort();
+        all.dedup();
+        all
+    }
+}
