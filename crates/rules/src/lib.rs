@@ -15,6 +15,9 @@ pub mod compare;
 /// What would change a result.
 pub mod changes;
 
+/// Two policies held against each other, in words and in euros.
+pub mod difference;
+
 /// Mistakes and findings: a catalogue, in both languages.
 pub mod diagnostics;
 
