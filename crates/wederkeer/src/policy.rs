@@ -1,6 +1,7 @@
-//! The policies themselves: proof, laws, open points, differences.
+//! The policies themselves: proof, laws, open points, differences, formulas.
 
 mod diff;
+mod formulas;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -30,6 +31,8 @@ pub(crate) enum PolicyCommand {
     },
     /// What changes between two policies, for whom, and what it is worth; ends with 1 if anything
     Diff(diff::DiffArgs),
+    /// Totals as closed formulas, and where one regime gives more than another
+    Formulas(formulas::FormulasArgs),
 }
 
 pub(crate) fn run(command: &PolicyCommand, dir: Option<&Path>, lang: Lang) -> Outcome {
@@ -46,6 +49,7 @@ pub(crate) fn run(command: &PolicyCommand, dir: Option<&Path>, lang: Lang) -> Ou
             Outcome::Fine
         }
         PolicyCommand::Diff(args) => diff::run(args, dir, lang),
+        PolicyCommand::Formulas(args) => formulas::run(args, dir, lang),
     }
 }
 

@@ -4,6 +4,7 @@ mod changes;
 mod comparison;
 mod determination;
 pub(crate) mod difference;
+mod formulas;
 mod open_points;
 mod phrases;
 
