@@ -62,12 +62,7 @@ pub fn compare<'a>(
     others: &[&'a Scheme],
 ) -> Result<Comparison<'a>, Vec<Diagnostic>> {
     let applies = applicable(package, household, readings);
-    let mut schemes: Vec<&Scheme> = package
-        .schemes()
-        .iter()
-        .filter(|one| one.country() == applicable::HOME && one.over.is_none())
-        .collect();
-    schemes.sort_by_key(|scheme| scheme.in_force().0);
+    let mut schemes = regimes(package);
     if let Ok(applies) = &applies {
         if !schemes.iter().any(|one| one.id == applies.scheme.id) {
             schemes.push(applies.scheme);
@@ -95,6 +90,17 @@ pub fn compare<'a>(
         }
     };
     Ok(Comparison { applies, why, schemes: all, differences, entered_separately })
+}
+
+/// The regimes of the Netherlands, in the order of their first days: no schemes on top.
+pub fn regimes(package: &Package) -> Vec<&Scheme> {
+    let mut schemes: Vec<&Scheme> = package
+        .schemes()
+        .iter()
+        .filter(|one| one.country() == applicable::HOME && one.over.is_none())
+        .collect();
+    schemes.sort_by_key(|scheme| scheme.in_force().0);
+    schemes
 }
 
 fn separately<'a>(

@@ -15,6 +15,12 @@ pub mod compare;
 /// What would change a result.
 pub mod changes;
 
+/// Two policies held against each other, in words and in euros.
+pub mod difference;
+
+/// Totals as closed formulas, derived from the policies.
+pub mod formulas;
+
 /// Mistakes and findings: a catalogue, in both languages.
 pub mod diagnostics;
 

@@ -1,11 +1,14 @@
-//! The policies themselves: proof, laws, open points.
+//! The policies themselves: proof, laws, open points, differences, formulas.
+
+mod diff;
+mod formulas;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Subcommand;
 use rules::check::open_points::open_points;
-use rules::check::{Package, package};
+use rules::check::{Package, Readings, Scheme, package};
 use rules::diagnostics::render;
 use rules::words::{Lang, open_points as open_points_text};
 
@@ -26,6 +29,10 @@ pub(crate) enum PolicyCommand {
         #[arg(long)]
         json: bool,
     },
+    /// What changes between two policies, for whom, and what it is worth; ends with 1 if anything
+    Diff(diff::DiffArgs),
+    /// Totals as closed formulas, and where one regime gives more than another
+    Formulas(formulas::FormulasArgs),
 }
 
 pub(crate) fn run(command: &PolicyCommand, dir: Option<&Path>, lang: Lang) -> Outcome {
@@ -41,7 +48,27 @@ pub(crate) fn run(command: &PolicyCommand, dir: Option<&Path>, lang: Lang) -> Ou
             });
             Outcome::Fine
         }
+        PolicyCommand::Diff(args) => diff::run(args, dir, lang),
+        PolicyCommand::Formulas(args) => formulas::run(args, dir, lang),
     }
+}
+
+/// The readings in use, with some questions read otherwise. Mistakes are shown.
+fn readings(package: &Package, choices: &[String], lang: Lang) -> Option<Readings> {
+    let mut readings = package.readings();
+    let read = |choice: &String| package.read_otherwise(&mut readings, choice).err();
+    let mistakes: Vec<_> = choices.iter().filter_map(read).collect();
+    if mistakes.is_empty() {
+        return Some(readings);
+    }
+    complain(&render(&mistakes, package.files(), lang, false));
+    None
+}
+
+/// The scheme with an id. A mistake is shown.
+fn scheme<'a>(package: &'a Package, id: &str, lang: Lang) -> Option<&'a Scheme> {
+    let found = package.scheme(id);
+    found.map_err(|error| complain(&render(&[error], package.files(), lang, false))).ok()
 }
 
 /// Checks a package. Mistakes end with 1, a folder that cannot be read with 2.

@@ -3,6 +3,8 @@
 mod changes;
 mod comparison;
 mod determination;
+pub(crate) mod difference;
+mod formulas;
 mod open_points;
 mod phrases;
 
@@ -37,6 +39,11 @@ impl Words {
             Lang::Nl => &self.nl,
             Lang::En => &self.en,
         }
+    }
+
+    /// What is said in each language.
+    pub(crate) fn say(text: impl Fn(Lang) -> String) -> Self {
+        Self { nl: text(Lang::Nl), en: text(Lang::En) }
     }
 
     /// The same text in both languages, for a name that needs no translation.
