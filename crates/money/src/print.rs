@@ -38,7 +38,7 @@ impl fmt::Display for Printed<'_> {
 fn grouped(digits: &str, sign: char) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(sign);
         }
         out.push(digit);

@@ -127,7 +127,8 @@ impl<'a> Side<'a> {
 
     fn payers(&self, benefit: usize, cell: &[u8]) -> Vec<Words> {
         let package = self.package;
-        let paid = package.payer(self.place, benefit, cell, self.day, &self.readings);
+        let look = package.look(self.place, benefit, cell, self.day, &self.readings);
+        let paid = look.and_then(|look| look.payer);
         let funding =
             paid.and_then(|(scheme, funding)| package.schemes.get(scheme)?.funding.get(funding));
         let Some(funding) = funding else { return Vec::new() };
