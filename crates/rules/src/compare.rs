@@ -63,10 +63,10 @@ pub fn compare<'a>(
 ) -> Result<Comparison<'a>, Vec<Diagnostic>> {
     let applies = applicable(package, household, readings);
     let mut schemes = regimes(package);
-    if let Ok(applies) = &applies {
-        if !schemes.iter().any(|one| one.id == applies.scheme.id) {
-            schemes.push(applies.scheme);
-        }
+    if let Ok(applies) = &applies
+        && !schemes.iter().any(|one| one.id == applies.scheme.id)
+    {
+        schemes.push(applies.scheme);
     }
     for other in others {
         if !schemes.iter().any(|one| one.id == other.id) {

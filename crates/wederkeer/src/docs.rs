@@ -5,8 +5,11 @@ use crate::input::{complain, say};
 
 const MARK: &str = "<!-- generated: cargo run -p wederkeer -- docs -->";
 
+/// A path and what its generated part says.
+type Page = (&'static str, fn() -> String);
+
 /// A page, the text in front of the mark stays; what follows is generated.
-const PAGES: [(&str, fn() -> String); 2] = [
+const PAGES: [Page; 2] = [
     ("docs/policy-format.md", rules::parse::format::markdown),
     ("docs/diagnostics.md", rules::diagnostics::markdown),
 ];

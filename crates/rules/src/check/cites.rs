@@ -90,14 +90,14 @@ impl Checker<'_, '_> {
             }
             return;
         };
-        if let Some(quote) = &cite.quote {
-            if !stands_in(text, &flat(quote)) {
-                self.out.push(
-                    Diagnostic::at(Code::QuoteNotFound, cite.span)
-                        .arg("file", file)
-                        .arg("quote", quote),
-                );
-            }
+        if let Some(quote) = &cite.quote
+            && !stands_in(text, &flat(quote))
+        {
+            self.out.push(
+                Diagnostic::at(Code::QuoteNotFound, cite.span)
+                    .arg("file", file)
+                    .arg("quote", quote),
+            );
         }
     }
 

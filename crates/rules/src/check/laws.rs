@@ -87,11 +87,11 @@ impl Check<'_, '_> {
                             .map(|value| self.with(&cell, dim, value, benefit, day, &readings))
                             .collect();
                         self.looked += u64::try_from(size).unwrap_or(0);
-                        if let Some((one, two)) = self.unequal(&outcomes) {
-                            if broken.insert((benefit, one.0, two.0)) {
-                                let at = (dim, benefit, day, answers.as_slice());
-                                self.report_unequal(at, kind, one, two);
-                            }
+                        if let Some((one, two)) = self.unequal(&outcomes)
+                            && broken.insert((benefit, one.0, two.0))
+                        {
+                            let at = (dim, benefit, day, answers.as_slice());
+                            self.report_unequal(at, kind, one, two);
                         }
                         if readings == self.package.readings() {
                             for pair in self.closed_by_list(&outcomes) {

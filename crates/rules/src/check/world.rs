@@ -184,13 +184,13 @@ impl Package {
         let mut span = Span { assume, low, high };
         if let Some(open) = open {
             let day = outcome.day;
-            if open.after < day && open.seen.is_none_or(|seen| day < seen) {
-                if let Some(Gives::Amount { low, high, .. }) =
+            if open.after < day
+                && open.seen.is_none_or(|seen| day < seen)
+                && let Some(Gives::Amount { low, high, .. }) =
                     self.entry(outcome.scheme, open.other).map(|other| &other.gives)
-                {
-                    span.low = span.low.min(*low);
-                    span.high = span.high.max(*high);
-                }
+            {
+                span.low = span.low.min(*low);
+                span.high = span.high.max(*high);
             }
         }
         Some(span)
@@ -225,10 +225,10 @@ impl Package {
             let count = if benefit.per_household { 1 } else { persons.len() };
             for cell in persons.iter().take(count) {
                 let outcome = self.resolve(scheme, place, cell, day, readings);
-                if let Some(amount) = outcome.and_then(|outcome| self.amount(&outcome)) {
-                    if let Some(slot) = totals.benefits.get_mut(place) {
-                        *slot += amount;
-                    }
+                if let Some(amount) = outcome.and_then(|outcome| self.amount(&outcome))
+                    && let Some(slot) = totals.benefits.get_mut(place)
+                {
+                    *slot += amount;
                 }
             }
         }

@@ -115,8 +115,7 @@ impl Transition {
         let inside = |day: Date, (from, until): (Option<Date>, Option<Date>)| {
             from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
         };
-        let channel =
-            self.channels.is_empty() || self.channels.iter().any(|one| *one == household.channel);
+        let channel = self.channels.is_empty() || self.channels.contains(&household.channel);
         let departs = match household.departs_on {
             Some(day) => inside(day, self.departs),
             None => self.departs == (None, None),

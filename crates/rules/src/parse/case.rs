@@ -406,13 +406,12 @@ impl Door<'_> {
         }
         let id = self.text(&fields, "id");
         let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '.' || c == '_';
-        if let Some(id) = id {
-            if id.is_empty() || id.len() > 64 || !id.chars().all(plain) {
-                self.add(
-                    Diagnostic::in_case(Code::CaseBadName, fields.path("id"))
-                        .arg("value", short(id)),
-                );
-            }
+        if let Some(id) = id
+            && (id.is_empty() || id.len() > 64 || !id.chars().all(plain))
+        {
+            self.add(
+                Diagnostic::in_case(Code::CaseBadName, fields.path("id")).arg("value", short(id)),
+            );
         }
         let born = self.date(&fields, "born");
         let nationality = self.country(&fields, "nationality");
@@ -438,13 +437,13 @@ impl Door<'_> {
         let places: HashMap<&str, usize> =
             ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
         for pair in read.windows(2) {
-            if let [(_, one, _), (index, two, _)] = pair {
-                if one.id == two.id {
-                    self.mistakes.push(
-                        Diagnostic::in_case(Code::PersonTwice, format!("persons[{index}].id"))
-                            .arg("id", &one.id),
-                    );
-                }
+            if let [(_, one, _), (index, two, _)] = pair
+                && one.id == two.id
+            {
+                self.mistakes.push(
+                    Diagnostic::in_case(Code::PersonTwice, format!("persons[{index}].id"))
+                        .arg("id", &one.id),
+                );
             }
         }
         for (index, person, linked_to) in read.iter_mut() {

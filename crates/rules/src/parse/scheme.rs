@@ -87,10 +87,10 @@ fn head(table: &Table<'_, '_>, out: &mut Findings) -> Option<Head> {
     let (id, title) = (table.id("id", out), table.words("title", out));
     let (owner, country) = (table.text("owner", out), table.text("country", out));
     let currency = table.text("currency", out);
-    if let Some(currency) = &currency {
-        if currency.value.len() != 3 || !currency.value.bytes().all(|b| b.is_ascii_uppercase()) {
-            out.add(Diagnostic::at(Code::BadCurrency, currency.span).arg("code", &currency.value));
-        }
+    if let Some(currency) = &currency
+        && (currency.value.len() != 3 || !currency.value.bytes().all(|b| b.is_ascii_uppercase()))
+    {
+        out.add(Diagnostic::at(Code::BadCurrency, currency.span).arg("code", &currency.value));
     }
     let (from, until) = (table.date("from", out), table.date("until", out));
     if let (Some(from), Some(until)) = (&from, &until) {
@@ -207,10 +207,10 @@ fn follow(table: &Table<'_, '_>, out: &mut Findings) -> Option<Follow> {
     let as_values = pairs(table, "as", out);
     let mode = table.choice("mode", &[("moving", false), ("frozen", true)], out);
     let as_of = table.date("as_of", out);
-    if let Some(mode) = &mode {
-        if mode.value != as_of.is_some() {
-            out.add(Diagnostic::at(Code::FrozenNeedsDay, mode.span));
-        }
+    if let Some(mode) = &mode
+        && mode.value != as_of.is_some()
+    {
+        out.add(Diagnostic::at(Code::FrozenNeedsDay, mode.span));
     }
     let form = form(table, out);
     let paid_in = table.choice("paid_in", PLACES, out).map(|place| place.value);
