@@ -141,7 +141,7 @@ fn line(side: &Side<'_>, departure: &str, entered: Entered) -> Option<Line> {
     let row = |adults| (0..=CHECKED).map(|minors| total(adults, minors)).collect();
     let totals: Option<Vec<Vec<Totals>>> = (1..=CHECKED).map(row).collect();
     let first = side.cells(&family(1, 0, entered), departure)?;
-    let caps: Vec<&Cap> = side.caps(first.first()?).filter(|cap| cap.per_household).collect();
+    let caps: Vec<&Cap> = side.caps(first.first()?).collect();
     let totals = totals?;
     let shape = |part: fn(&Span) -> Cents| shape(&totals, &caps, part);
     Some(Line {

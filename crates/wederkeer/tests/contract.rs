@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-const CASE: &str = r#"{"registered_on":"2024-10-01","departs_on":"2024-11-20","departure":"voluntary","channel":"iom","country_of_origin":"IQ","persons":[{"id":"a0","born":"1985-01-01","nationality":"IQ","principal":true},{"id":"a1","born":"1987-01-01","nationality":"IQ","linked_to":"a0"},{"id":"c0","born":"2015-01-01","nationality":"IQ","linked_to":"a0"}]}"#;
+const CASE: &str = include_str!("../../../worked-examples/contract.json");
 
 fn wederkeer(args: &[&str], input: &str) -> (i32, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wederkeer"))
@@ -71,7 +71,7 @@ fn the_nota_in_text() {
 
 #[test]
 fn a_bad_line_answers_in_its_place() {
-    let input = format!("oops\n{CASE}\n\n{{}}\n{CASE}\n");
+    let input = format!("oops\n{CASE}\n{{}}\n{CASE}");
     for command in ["determine", "compare"] {
         let (code, out) = wederkeer(&[command, "-"], &input);
         assert_eq!(code, 2);

@@ -12,8 +12,9 @@ const KEYS: [&str; 5] = ["amount", "assume", "cash_max", "range", "total"];
 const SMALLEST: u64 = 40;
 
 /// Numbers that are amounts and, in code, mean something else wherever they stand.
-const NATURAL: [(u64, &str); 2] = [
+const NATURAL: [(u64, &str); 3] = [
     (100, "cents in a euro, and a whole in per cent"),
+    (10_000, "hundredths of a percent in a whole"),
     (1000, "thousands: the groups of three in a printed amount"),
 ];
 

@@ -1,5 +1,7 @@
 //! Laws: what must hold for every cell, on every day, in every reading. A broken law prints the
 //! smallest household that breaks it.
+//!
+//! long file: the three laws share how they look at cells and report households.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -332,9 +334,11 @@ impl Check<'_, '_> {
             .iter()
             .filter(|benefit| per_household(benefit))
             .map(|benefit| amount(*benefit, case).unwrap_or(Cents::ZERO));
-        let caps = self.scheme.caps.iter().filter(|cap| {
-            cap.per_household && cap_holds(cap, case, self.scheme.nearest_day(day), readings)
-        });
+        let caps = self
+            .scheme
+            .caps
+            .iter()
+            .filter(|cap| cap_holds(cap, case, self.scheme.nearest_day(day), readings));
         let places = |cap: &super::scheme::Cap| -> Vec<usize> {
             let place = |one: &usize| benefits.iter().position(|benefit| benefit == one);
             cap.benefits.iter().filter_map(place).collect()

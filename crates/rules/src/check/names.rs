@@ -1,4 +1,6 @@
 //! Names → places: every name in a policy file must lead to something.
+//!
+//! long file: every kind of name is resolved by the one resolver.
 
 use jiff::civil::Date;
 
@@ -372,7 +374,6 @@ impl Resolver<'_> {
             name: full_name(head, &raw.id),
             title: raw.title.clone(),
             benefits: self.benefits_of(&raw.benefits),
-            per_household: raw.per_household,
             guard: self.guard(&raw.guard, head),
             amount: raw.amount.value,
             cites: raw.cites.clone(),

@@ -327,7 +327,6 @@ pub(crate) struct Cap {
     pub name: String,
     pub title: Words,
     pub benefits: Vec<usize>,
-    pub per_household: bool,
     pub guard: Guard,
     pub amount: Cents,
     pub cites: Vec<Cite>,

@@ -1,4 +1,6 @@
 //! The closed world: cells, what holds in them, and households made of cells.
+//!
+//! long file: cells, outcomes and households of cells are one idea.
 
 use std::collections::BTreeSet;
 
@@ -236,7 +238,7 @@ impl Package {
             totals.total += *amount;
         }
         let day = of.nearest_day(day);
-        for cap in of.caps.iter().filter(|cap| cap.per_household) {
+        for cap in &of.caps {
             let first = persons.first().map_or(&[][..], Vec::as_slice);
             if cap_holds(cap, first, day, readings) {
                 let capped = cap.benefits.iter().filter_map(|place| totals.benefits.get(*place));

@@ -68,23 +68,15 @@ impl<'a> Lines<'_, 'a> {
         let day = scheme.nearest_day(self.eye.household.registered_on);
         let readings = self.eye.readings;
         for cap in scheme.caps.iter().filter(|cap| cap_holds(cap, &first.cell, day, readings)) {
-            if cap.per_household {
-                self.cap(cap, None, first);
-                continue;
-            }
-            for person in &self.eye.household.persons {
-                self.cap(cap, Some(&person.id), first);
-            }
+            self.cap(cap, first);
         }
     }
 
-    fn cap(&mut self, cap: &'a Cap, person: Option<&'a str>, first: &Seen) {
+    fn cap(&mut self, cap: &'a Cap, first: &Seen) {
         let benefits = &self.eye.scheme.benefits;
         let named = |place: &usize| benefits.get(*place).map(|benefit| benefit.id.as_str());
         let ids: Vec<&str> = cap.benefits.iter().filter_map(named).collect();
-        let of = |line: &&Line<'_>| {
-            ids.contains(&line.benefit) && (person.is_none() || line.person == person)
-        };
+        let of = |line: &&Line<'_>| ids.contains(&line.benefit);
         let over = |part: fn(&Line<'_>) -> Cents| {
             let sum: Cents = self.lines.iter().filter(of).map(part).sum();
             -(sum - cap.amount).max(Cents::ZERO)
@@ -99,7 +91,7 @@ impl<'a> Lines<'_, 'a> {
         let payer = self.look(place, &first.cell).and_then(|look| look.payer);
         let (funders, funders_cite) = self.funders(payer, amount);
         self.lines.push(Line {
-            person,
+            person: None,
             benefit: &cap.id,
             title: &cap.title,
             amount,

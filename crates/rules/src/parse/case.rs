@@ -1,4 +1,6 @@
 //! The door for a case: JSON → [`Household`], with every mistake at once.
+//!
+//! long file: one door: all that a case may say, in the order in which it is read.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -418,6 +420,17 @@ impl Door<'_> {
         let principal = self.flag(&fields, "principal").unwrap_or(false);
         let linked_to = self.text(&fields, "linked_to");
         let facts = self.facts(&fields);
+        // A dimension is a fact of the whole case: on one person it would go unheard.
+        for (name, _) in facts.iter().filter(|(_, fact)| matches!(fact, Fact::Value(_))) {
+            let known = self.vocabulary.facts.iter().filter(|(_, values)| values.is_none());
+            let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+            let path = format!("{}.{name}", fields.path("facts"));
+            self.add(
+                Diagnostic::in_case(Code::CaseUnknownFact, path)
+                    .arg("fact", name)
+                    .arg("known", known.join(", ")),
+            );
+        }
         let (id, born) = (id?, born?);
         if let Some(day) = last_day.filter(|day| born > *day) {
             let at = fields.path("born");
@@ -489,5 +502,5 @@ fn plain_date(text: &str) -> Option<Date> {
 
 /// Enough of a text to recognise it in a message.
 fn short(text: &str) -> String {
-    text.chars().take(40).collect()
+    text.chars().take(48).collect()
 }

@@ -1,4 +1,6 @@
 //! The keys of the policy format: one table for the reader, the docs and the editor.
+//!
+//! long file: one table: the whole format at a glance.
 
 /// A table of the format: its name as people write it, what it is for, and its keys.
 pub struct Shape {
@@ -357,7 +359,6 @@ shape!(
         must("id", "id", "its id"),
         must("title", "words", "its name"),
         BENEFITS,
-        may("per", "choice", "`household` (default) or `person`"),
         WHEN,
         must("amount", "amount", "the maximum"),
         FROM,

@@ -261,7 +261,6 @@ pub(crate) struct Cap {
     pub id: At<String>,
     pub title: Words,
     pub benefits: Vec<At<String>>,
-    pub per_household: bool,
     pub guard: Guard,
     pub amount: At<Cents>,
     pub cites: Vec<Cite>,

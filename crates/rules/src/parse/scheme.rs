@@ -250,19 +250,10 @@ fn condition(table: &Table<'_, '_>, out: &mut Findings) -> Option<Condition> {
 fn cap(table: &Table<'_, '_>, out: &mut Findings) -> Option<Cap> {
     let (id, title) = (table.id("id", out), table.words("title", out));
     let benefits = table.texts("benefits", out);
-    let per = table.choice("per", &[("household", true), ("person", false)], out);
     let guard = guard(table, out);
     let amount = table.amount("amount", out);
     let cites = cites(table, out);
-    Some(Cap {
-        id: id?,
-        title: title?,
-        benefits,
-        per_household: per.is_none_or(|per| per.value),
-        guard,
-        amount: amount?,
-        cites,
-    })
+    Some(Cap { id: id?, title: title?, benefits, guard, amount: amount?, cites })
 }
 
 fn transition(table: &Table<'_, '_>, out: &mut Findings) -> Option<Transition> {

@@ -15,7 +15,7 @@ use crate::difference::{Change, HouseholdChange, PolicyDifference, Respect, Said
 use crate::parse::PaidIn;
 use crate::parse::policy::Within;
 
-const LEFT: usize = 50;
+const LEFT: usize = 52;
 const COLUMN: usize = 15;
 
 impl PolicyDifference {
