@@ -6,7 +6,7 @@ use super::scheme::{Dim, Guard, Readings};
 use crate::parse::package::Question;
 
 /// The most cells that one benefit may have.
-pub(crate) const CELLS_MAX: usize = 1 << 22;
+pub(crate) const CELLS_MAX: usize = 1 << 21;
 
 /// Which of several guarded things holds, for every cell × stretch of days × reading.
 ///
