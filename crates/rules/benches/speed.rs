@@ -1,8 +1,7 @@
 //! How fast one answer is: `cargo bench -p rules`.
 //!
-//! Three figures: a determination with all its reasons, a case from JSON to JSON, and reading
-//! and proving the whole package. The peer in the same run is the cheapest thing that could be
-//! called an answer: adding up the same amounts, written out by hand, without any reason.
+//! A determination with all its reasons, a case from JSON to JSON, all regimes side by side, and
+//! reading and proving the whole package.
 
 use std::path::Path;
 

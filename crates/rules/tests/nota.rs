@@ -168,7 +168,9 @@ fn three_days_and_twelve_months_after_arrival() {
         let answer = under("nl-harmonised", case, &[]);
         line(&answer, "a0", benefit).unwrap()["window"].clone()
     };
-    let days = |from: &str, until: &str, expected: bool| json!({ "from": from, "until": until, "expected": expected });
+    let days = |from: &str, until: &str, expected: bool| -> Value {
+        json!({ "from": from, "until": until, "expected": expected })
+    };
     let unknown = single(LATER);
     for benefit in ["departure-cash", "post-arrival", "post-return"] {
         assert_eq!(window(&unknown, benefit), Value::Null);
