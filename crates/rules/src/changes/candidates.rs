@@ -10,7 +10,7 @@ use crate::check::{Package, Readings};
 use crate::determine::Determination;
 use crate::determine::applicable::HOME;
 use crate::determine::household::compose;
-use crate::parse::case::{Departure, Fact, Household};
+use crate::parse::case::{Age, AgeGroup, Departure, Fact, Household};
 use crate::parse::policy::CountryOf;
 use crate::words::{Lang, Words, date};
 
@@ -77,9 +77,9 @@ impl Variants<'_> {
             days.extend(list.covers.0);
             days.extend(next(list.covers.1));
         }
-        let majority = self.package.majority.as_ref().map_or(0, |majority| majority.age);
-        for person in &self.household.persons {
-            days.extend(birthday(person.born, majority));
+        let majority = self.package.majority_age();
+        for born in self.household.persons.iter().filter_map(|person| person.age.born()) {
+            days.extend(birthday(born, majority));
         }
         days
     }
@@ -183,24 +183,32 @@ impl Variants<'_> {
 
     /// A person who is an adult instead of a minor, or a minor instead of an adult.
     fn births(&mut self) {
-        let majority = self.package.majority.as_ref().map_or(0, |majority| majority.age);
+        let majority = self.package.majority_age();
         let registered = self.household.registered_on;
         let Some(last) = birthday(registered, -majority) else { return };
         for (place, person) in self.household.persons.iter().enumerate() {
-            let adult = person.born <= last;
+            let (adult, from) = match person.age {
+                Age::Born(born) => (born <= last, born.to_string()),
+                Age::Stated(group) => (group == AgeGroup::Adult, group.word().to_owned()),
+            };
+            let group = if adult { AgeGroup::Minor } else { AgeGroup::Adult };
             let born = if adult { last.tomorrow().ok() } else { Some(last) };
-            let Some(born) = born else { continue };
+            let to = match person.age {
+                Age::Born(_) => born.map(|born| (Age::Born(born), "born", born.to_string())),
+                Age::Stated(_) => Some((Age::Stated(group), "age", group.word().to_owned())),
+            };
+            let Some((age, field, to)) = to else { continue };
             let (nl, en) =
                 if adult { ("minderjarig", "a minor") } else { ("volwassen", "an adult") };
             let text = words(
                 &format!("{} {nl} op de inschrijfdatum", person.id),
                 &format!("{} {en} on the registration date", person.id),
             );
-            let name = format!("persons[{}].born", person.id);
-            let fact = (name.as_str(), person.born.to_string(), born.to_string());
+            let name = format!("persons[{}].{field}", person.id);
+            let fact = (name.as_str(), from, to);
             self.add(fact, None, text, |household, _| {
                 if let Some(person) = household.persons.get_mut(place) {
-                    person.born = born;
+                    person.age = age;
                 }
             });
         }

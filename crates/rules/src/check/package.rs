@@ -254,6 +254,11 @@ impl Package {
         self.lists.get(list).map_or(Membership::Unsettled, |list| list.membership(country, day))
     }
 
+    /// From which age a person is an adult.
+    pub(crate) fn majority_age(&self) -> i16 {
+        self.majority.as_ref().map_or(0, |majority| majority.age)
+    }
+
     /// Whether a question decides a value (a date, a span) rather than which row holds.
     pub(crate) fn decides_value(&self, question: usize) -> bool {
         let of_scheme = |scheme: &Scheme| {

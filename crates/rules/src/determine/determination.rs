@@ -234,8 +234,10 @@ pub struct Assumption<'a> {
 pub struct PersonSeen<'a> {
     /// The id in the case.
     pub person: &'a str,
-    /// Age in whole years on the date that decides.
-    pub age: i16,
+    /// Age in whole years on the date that decides; absent when the case says only whether the
+    /// person is an adult.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<i16>,
     /// Whether that is an adult.
     pub adult: bool,
     /// The principal applicant of the RIAT file; oneself when principal.

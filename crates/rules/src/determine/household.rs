@@ -6,9 +6,9 @@ use super::determination::unsure;
 use crate::check::Package;
 use crate::check::scheme::{Dim, DimSource, LISTED, Readings, Scheme, UNLISTED};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::parse::case::{Fact, Household, Person};
+use crate::parse::case::{Age, AgeGroup, Fact, Household, Person};
 use crate::parse::lists::{Country, Membership};
-use crate::parse::policy::{CaseDate, CountryOf};
+use crate::parse::policy::{Band, CaseDate, CountryOf};
 use crate::words::Words;
 
 /// Whole years on a day. A person who was born on 29 February turns a year older on 1 March in
@@ -29,7 +29,8 @@ fn date_of(household: &Household, which: CaseDate) -> Option<Date> {
 /// How one person was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
-    pub age: i16,
+    /// In whole years; `None` when the case says only whether it is an adult.
+    pub age: Option<i16>,
     pub adult: bool,
     /// The place of the principal applicant of the file.
     pub file_of: usize,
@@ -44,18 +45,23 @@ pub(crate) fn compose(
     readings: &Readings,
 ) -> Result<Vec<Entered>, Vec<Diagnostic>> {
     let on = package.majority_on.get(readings).unwrap_or(CaseDate::RegisteredOn);
-    let Some(day) = date_of(household, on) else {
+    let day = date_of(household, on);
+    let persons = &household.persons;
+    if day.is_none() && persons.iter().any(|person| person.age.born().is_some()) {
         let question = package.majority_on.question().and_then(|q| package.questions.get(q));
         let id = question.map_or("", |question| question.id.as_str());
         let missing = Diagnostic::in_case(Code::DepartureDayNeeded, "departs_on");
         return Err(vec![missing.arg("question", id)]);
+    }
+    let majority = package.majority_age();
+    let years = |person: &Person| Some(age(person.age.born()?, day?));
+    let is_adult = |person: &Person| match person.age {
+        Age::Stated(group) => group == AgeGroup::Adult,
+        Age::Born(_) => years(person).is_some_and(|years| years >= majority),
     };
-    let majority = package.majority.as_ref().map_or(0, |majority| majority.age);
-    let persons = &household.persons;
-    let ages: Vec<i16> = persons.iter().map(|person| age(person.born, day)).collect();
-    let adult = |place: usize| ages.get(place).is_some_and(|age| *age >= majority);
+    let adult = |place: usize| persons.get(place).is_some_and(is_adult);
     let adults = (0..persons.len()).filter(|place| adult(*place)).count();
-    let joint = joint_file(persons, &ages, &adult);
+    let joint = joint_file(persons, &adult);
     let (mut entered, mut mistakes) = (Vec::with_capacity(persons.len()), Vec::new());
     for (place, person) in persons.iter().enumerate() {
         let at = |field: &str| format!("persons[{}].{field}", person.id);
@@ -85,15 +91,15 @@ pub(crate) fn compose(
                 continue;
             }
         };
-        let age = ages.get(place).copied().unwrap_or(0);
-        entered.push(Entered { age, adult: adult(place), file_of, file_assumed });
+        entered.push(Entered { age: years(person), adult: adult(place), file_of, file_assumed });
     }
     if mistakes.is_empty() { Ok(entered) } else { Err(mistakes) }
 }
 
 /// The principal applicant of the one joint file: the only principal, or, when nobody is named,
-/// the oldest adult. `None` when there are several.
-fn joint_file(persons: &[Person], ages: &[i16], adult: &impl Fn(usize) -> bool) -> Option<usize> {
+/// the oldest adult; among adults without a birth date the first by id. `None` when there are
+/// several principals.
+fn joint_file(persons: &[Person], adult: &impl Fn(usize) -> bool) -> Option<usize> {
     let mut principals = (0..persons.len())
         .filter(|place| adult(*place) && persons.get(*place).is_some_and(|one| one.principal));
     match (principals.next(), principals.next()) {
@@ -103,7 +109,8 @@ fn joint_file(persons: &[Person], ages: &[i16], adult: &impl Fn(usize) -> bool) 
             .filter(|place| adult(*place))
             .filter(|place| persons.get(*place).is_some_and(|one| one.linked_to.is_none()))
             .min_by_key(|place| {
-                (ages.get(*place).map(|age| -*age), persons.get(*place).map(|one| one.born), *place)
+                let born = persons.get(*place).and_then(|one| one.age.born());
+                (born.is_none(), born, *place)
             }),
     }
 }
@@ -128,6 +135,8 @@ pub(crate) enum How {
     Assumed,
     /// Country lists leave it unsettled: these ones.
     Unsettled(Vec<usize>),
+    /// The case says adult or minor, and that leaves several age bands: these ones.
+    AgeInWords(Vec<usize>),
     /// The case does not give the country.
     CountryMissing,
 }
@@ -172,15 +181,20 @@ impl Eye<'_, '_> {
                 named(if own { "principal" } else { "member" })
             }
             DimSource::Age { bands, on } => {
+                let stated = self.household.persons.get(place).map(|person| person.age);
+                let born = match stated {
+                    Some(Age::Born(born)) => born,
+                    Some(Age::Stated(group)) => return Ok(self.band(bands, group)),
+                    None => return Ok((0, How::Given)),
+                };
                 let which = on.get(self.readings).unwrap_or(CaseDate::RegisteredOn);
                 let day = date_of(self.household, which).ok_or_else(|| {
                     let question = on.question().and_then(|q| self.package.questions.get(q));
                     Diagnostic::in_case(Code::DepartureDayNeeded, "departs_on")
                         .arg("question", question.map_or("", |question| question.id.as_str()))
                 })?;
-                let born = self.household.persons.get(place).map_or(day, |person| person.born);
                 let years = u16::try_from(age(born, day)).unwrap_or(0);
-                let fits = |band: &crate::parse::policy::Band| {
+                let fits = |band: &Band| {
                     band.from <= years && band.until.is_none_or(|until| years <= until)
                 };
                 (bands.iter().position(fits).unwrap_or(0), How::Given)
@@ -196,6 +210,20 @@ impl Eye<'_, '_> {
                 _ => (*assume, How::Assumed),
             },
         })
+    }
+
+    /// The age band of somebody of whom the case says only adult or minor. When several bands
+    /// are possible, the first of them is assumed.
+    fn band(&self, bands: &[Band], group: AgeGroup) -> (usize, How) {
+        let majority = u16::try_from(self.package.majority_age()).unwrap_or(0);
+        let possible = |(_, band): &(usize, &Band)| group.meets(majority, band.from, band.until);
+        let bands = bands.iter().enumerate().filter(possible);
+        let bands: Vec<usize> = bands.map(|(place, _)| place).collect();
+        match *bands.as_slice() {
+            [] => (0, How::Assumed),
+            [one] => (one, How::Given),
+            [first, ..] => (first, How::AgeInWords(bands)),
+        }
     }
 
     /// A person's nationality, or the country of origin: by default the nationality of the
@@ -243,9 +271,12 @@ impl Eye<'_, '_> {
             }
             DimSource::Age { on, .. } => {
                 let which = on.get(self.readings).unwrap_or(CaseDate::RegisteredOn);
-                let born = self.household.persons.get(place).map(|person| person.born);
-                match (born, date_of(self.household, which)) {
-                    (Some(born), Some(day)) => format!("{born} → {day}: {}", age(born, day)),
+                let stated = self.household.persons.get(place).map(|person| person.age);
+                match (stated, date_of(self.household, which)) {
+                    (Some(Age::Born(born)), Some(day)) => {
+                        format!("{born} → {day}: {}", age(born, day))
+                    }
+                    (Some(Age::Stated(group)), _) => format!("age: {}", group.word()),
                     _ => String::new(),
                 }
             }

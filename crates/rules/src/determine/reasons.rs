@@ -18,6 +18,12 @@ pub(crate) static RIAT_FILE: LazyLock<Words> = LazyLock::new(|| Words {
     en: "Is this adult entered in RIAT separately, or in one file with the other?".to_owned(),
 });
 
+/// What to ask when the case says adult or minor, and a scheme tells more ages apart.
+pub(crate) static BIRTH: LazyLock<Words> = LazyLock::new(|| Words {
+    nl: "Wat is de geboortedatum van deze persoon?".to_owned(),
+    en: "What is the date of birth of this person?".to_owned(),
+});
+
 /// What the lines of a household rest on.
 #[derive(Default)]
 pub(crate) struct Reasons<'a> {
@@ -124,23 +130,32 @@ impl<'a> Lines<'_, 'a> {
         let mut ids: Vec<&'a str> = Vec::new();
         for (place, dim) in self.eye.scheme.dims.iter().enumerate() {
             let how = case.seen.how.get(place).filter(|how| **how != How::Given);
-            let Some(how) = how.filter(|_| self.matters(case, place, dim.values.len())) else {
+            let Some(how) = how.filter(|how| self.matters(case, place, dim.values.len(), how))
+            else {
                 continue;
             };
+            // A birth date settles an age; everything else is asked for by its own name.
+            let in_words = matches!(how, How::AgeInWords(_));
+            let fact = if in_words { "born" } else { dim.name.as_str() };
             let assumed = case.seen.cell.get(place).map_or(0, |value| usize::from(*value));
             let assumed = dim.values.get(assumed).map_or("", |(value, _)| value.as_str());
             let ask = self.ask(&dim.source, &dim.title, how);
             let person = if dim.of_case() { None } else { self.id(case.person) };
-            self.reasons.missing.push(Missing { fact: &dim.name, person, assumed, ask });
-            ids.push(&dim.name);
+            self.reasons.missing.push(Missing { fact, person, assumed, ask });
+            ids.push(fact);
         }
         ids
     }
 
-    /// Whether another value of a dimension would give another outcome, or another payer.
-    fn matters(&self, case: &Case<'_, 'a>, dim: usize, values: usize) -> bool {
+    /// Whether another value that a dimension may have would give another outcome, or another
+    /// payer.
+    fn matters(&self, case: &Case<'_, 'a>, dim: usize, values: usize, how: &How) -> bool {
         let mut cell = case.seen.cell.clone();
-        (0..values).filter_map(|value| u8::try_from(value).ok()).any(|value| {
+        let possible = |value: &usize| match how {
+            How::AgeInWords(bands) => bands.contains(value),
+            _ => true,
+        };
+        (0..values).filter(possible).filter_map(|value| u8::try_from(value).ok()).any(|value| {
             if let Some(slot) = cell.get_mut(dim) {
                 *slot = value;
             }
@@ -155,6 +170,7 @@ impl<'a> Lines<'_, 'a> {
                 let settles = open.iter().filter_map(|list| lists.get(*list));
                 MissingAsk::Document(settles.map(|list| &list.settles).collect())
             }
+            (How::AgeInWords(_), _) => MissingAsk::Question(&BIRTH),
             (_, DimSource::Fact { ask, .. }) => MissingAsk::Question(ask),
             _ => MissingAsk::Question(title),
         }

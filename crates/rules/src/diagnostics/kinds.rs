@@ -64,6 +64,11 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("a table", "een tabel, als { naam = \"waarde\" }", "a table such as { name = \"value\" }"),
     // what a key holds
     ("text", "een tekst", "a text"),
+    (
+        "a birth date, or an age in words",
+        "jjjj-mm-dd, of in plaats daarvan age: \"adult\" of \"minor\"",
+        "yyyy-mm-dd, or instead of it age: \"adult\" or \"minor\"",
+    ),
     ("id", "een naam", "an id"),
     ("ids", "namen", "ids"),
     ("list ids", "namen van landenlijsten", "ids of country lists"),

@@ -140,6 +140,7 @@ codes! {
     NoPersons = "C201", TooManyPersons = "C202", PersonTwice = "C203", LinkedToNobody = "C204",
     LinkedInCircle = "C205", PrincipalAndLinked = "C206", MinorNotLinked = "C207",
     LinkedToMinor = "C208", FileUnclear = "C209", BornTooLate = "C210", DaysOutOfOrder = "C211",
+    BornAndAge = "C212",
     // C3: what is asked
     UnknownSchemeAsked = "C301", UnknownReading = "C302", UnknownReadingAnswer = "C303",
     NoSchemeApplies = "C304", DepartureDayNeeded = "C305", NothingApproved = "C306",

@@ -42,7 +42,9 @@ pub struct Household {
 pub struct Person {
     /// The id that the case gives; never a name.
     pub id: String,
-    pub(crate) born: Date,
+    /// As `born` or as `age`.
+    #[serde(flatten)]
+    pub(crate) age: Age,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) nationality: Option<Country>,
     pub(crate) principal: bool,
@@ -51,6 +53,53 @@ pub struct Person {
     pub(crate) linked_to: Option<usize>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) facts: BTreeMap<String, Fact>,
+}
+
+/// What a case says of a person's age: one of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Age {
+    /// A day of birth.
+    #[serde(rename = "born")]
+    Born(Date),
+    /// Only whether the person is an adult on the day that counts.
+    #[serde(rename = "age")]
+    Stated(AgeGroup),
+}
+
+/// What a case may say of an age without a day of birth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum AgeGroup {
+    Adult,
+    Minor,
+}
+
+impl AgeGroup {
+    /// The word in cases.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Adult => "adult",
+            Self::Minor => "minor",
+        }
+    }
+
+    /// Whether somebody of this group can be of an age in a band, when adults are of `majority`
+    /// and over.
+    pub(crate) fn meets(self, majority: u16, from: u16, until: Option<u16>) -> bool {
+        match self {
+            Self::Adult => until.is_none_or(|until| until >= majority),
+            Self::Minor => from < majority,
+        }
+    }
+}
+
+impl Age {
+    pub(crate) const fn born(self) -> Option<Date> {
+        match self {
+            Self::Born(day) => Some(day),
+            Self::Stated(_) => None,
+        }
+    }
 }
 
 /// How a person leaves.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 
 use super::fields::{Door, Fields, short};
-use super::{Departure, Fact, Household, PERSONS_MAX, Person, Vocabulary};
+use super::{Age, AgeGroup, Departure, Fact, Household, PERSONS_MAX, Person, Vocabulary};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::json::{Node, parse};
 
@@ -20,7 +20,7 @@ const CASE: &[&str] = &[
     "persons",
     "facts",
 ];
-const PERSON: &[&str] = &["id", "born", "nationality", "principal", "linked_to", "facts"];
+const PERSON: &[&str] = &["id", "born", "age", "nationality", "principal", "linked_to", "facts"];
 
 pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Household, Vec<Diagnostic>> {
     let node = parse(text).map_err(|error| vec![error])?;
@@ -169,10 +169,8 @@ impl Door<'_> {
         last_day: Option<Date>,
     ) -> Option<(Person, Option<&'n str>)> {
         let fields = self.fields(node, format!("persons[{index}]"), PERSON)?;
-        for (name, kind) in [("id", "a0"), ("born", "yyyy-mm-dd")] {
-            if fields.get(name).is_none() {
-                self.missing(&fields, name, kind);
-            }
+        if fields.get("id").is_none() {
+            self.missing(&fields, "id", "a0");
         }
         let id = self.text(&fields, "id");
         let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '.' || c == '_';
@@ -183,7 +181,7 @@ impl Door<'_> {
                 Diagnostic::in_case(Code::CaseBadName, fields.path("id")).arg("value", short(id)),
             );
         }
-        let born = self.date(&fields, "born");
+        let age = self.age(&fields);
         let nationality = self.country(&fields, "nationality");
         let principal = self.flag(&fields, "principal").unwrap_or(false);
         let linked_to = self.text(&fields, "linked_to");
@@ -199,8 +197,8 @@ impl Door<'_> {
                     .arg("known", known.join(", ")),
             );
         }
-        let (id, born) = (id?, born?);
-        if let Some(day) = last_day.filter(|day| born > *day) {
+        let (id, age) = (id?, age?);
+        if let Some(day) = last_day.filter(|day| age.born().is_some_and(|born| born > *day)) {
             let at = fields.path("born");
             self.add(Diagnostic::in_case(Code::BornTooLate, at).arg("id", id).arg("day", day));
         }
@@ -209,7 +207,28 @@ impl Door<'_> {
             self.add(Diagnostic::in_case(Code::PrincipalAndLinked, at).arg("id", id));
         }
         let id = id.to_owned();
-        Some((Person { id, born, nationality, principal, linked_to: None, facts }, linked_to))
+        Some((Person { id, age, nationality, principal, linked_to: None, facts }, linked_to))
+    }
+
+    /// A day of birth, or whether the person is an adult: one of the two.
+    fn age(&mut self, fields: &Fields<'_, '_>) -> Option<Age> {
+        match (fields.get("born").is_some(), fields.get("age").is_some()) {
+            (true, false) => self.date(fields, "born").map(Age::Born),
+            (false, true) => {
+                let groups = [AgeGroup::Adult, AgeGroup::Minor];
+                let word = self.choice(fields, "age", &groups.map(AgeGroup::word))?;
+                groups.into_iter().find(|group| group.word() == word).map(Age::Stated)
+            }
+            (true, true) => {
+                let at = fields.path("age");
+                self.add(Diagnostic::in_case(Code::BornAndAge, at));
+                None
+            }
+            (false, false) => {
+                self.missing(fields, "born", "a birth date, or an age in words");
+                None
+            }
+        }
     }
 
     /// Turns names into places: every link leads to a person of the case, and never in a circle.
