@@ -8,6 +8,7 @@ mod docs;
 mod input;
 mod policies;
 mod policy;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -58,6 +59,12 @@ enum Command {
     Changes {
         #[command(flatten)]
         cases: CaseArgs,
+    },
+    /// The pages and the API in a browser, on an address of this machine
+    Serve {
+        /// Where to listen
+        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+        listen: std::net::SocketAddr,
     },
     /// The policies themselves: check, questions, formulas, differences
     Policy {
@@ -127,6 +134,7 @@ fn main() -> ExitCode {
             cases::run(&cases, &cases::Ask::Compare { others }, dir, lang)
         }
         Command::Changes { cases } => cases::run(&cases, &cases::Ask::Changes, dir, lang),
+        Command::Serve { listen } => serve::run(listen, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),
     };

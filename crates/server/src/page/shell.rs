@@ -1,0 +1,99 @@
+//! The frame around every page: head, navigation, language, foot.
+
+use maud::{DOCTYPE, Markup, html};
+use rules::words::Lang;
+
+use crate::address::Page;
+use crate::assets::address;
+
+/// What the frame has to know of the page inside.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shell<'a> {
+    pub lang: Lang,
+    pub title: &'a str,
+    /// The page in the navigation; `None` for one that stands outside it.
+    pub page: Option<&'a Page>,
+}
+
+/// A whole document. `body` starts with the `h1`.
+pub(crate) fn shell(shell: &Shell<'_>, body: &Markup) -> Markup {
+    let Shell { lang, title, page } = *shell;
+    html! {
+        (DOCTYPE)
+        html lang=(lang.pick("nl", "en")) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " — Wederkeer" }
+                link rel="stylesheet" href=(address("wederkeer.css"));
+                link rel="icon" href=(address("icon.svg")) type="image/svg+xml";
+                script src=(address("wederkeer.js")) defer {}
+            }
+            body class="wederkeer-theme" {
+                a class="skip-link" href="#main" {
+                    (lang.pick("Naar de inhoud", "Skip to the content"))
+                }
+                (header(lang, page))
+                main id="main" tabindex="-1" { (body) }
+                (footer(lang))
+            }
+        }
+    }
+}
+
+fn header(lang: Lang, page: Option<&Page>) -> Markup {
+    html! {
+        header class="site-header" {
+            div class="site-header__inner" {
+                a class="site-name" href=(Page::Calculator.path(lang)) { "Wederkeer" }
+                nav aria-label=(lang.pick("Hoofdmenu", "Main menu")) {
+                    ul class="menu" {
+                        @for entry in &Page::MENU {
+                            li {
+                                a href=(entry.path(lang))
+                                    aria-current=[(page == Some(entry)).then_some("page")] {
+                                    (entry.name(lang))
+                                }
+                            }
+                        }
+                    }
+                }
+                (other_language(lang, page))
+            }
+        }
+    }
+}
+
+/// The same page in the other language. A page with a form has a button that takes the input
+/// along; this link is for pages without.
+fn other_language(lang: Lang, page: Option<&Page>) -> Markup {
+    let (other, code, name) = match lang {
+        Lang::Nl => (Lang::En, "en", "English"),
+        Lang::En => (Lang::Nl, "nl", "Nederlands"),
+    };
+    let path = page.unwrap_or(&Page::Calculator).path(other);
+    html! { a class="language" href=(path) lang=(code) hreflang=(code) { (name) } }
+}
+
+fn footer(lang: Lang) -> Markup {
+    html! {
+        footer class="site-footer" {
+            div class="site-footer__inner" {
+                p {
+                    (lang.pick(
+                        "Wederkeer rekent uit wat volgt uit de bronnen. Het is geen besluit en \
+                         geen toezegging.",
+                        "Wederkeer computes what follows from the sources. It is no decision and \
+                         no promise.",
+                    ))
+                }
+                ul class="menu" {
+                    @for entry in &Page::FOOT {
+                        li { a href=(entry.path(lang)) { (entry.name(lang)) } }
+                    }
+                }
+            }
+        }
+    }
+}
