@@ -88,7 +88,9 @@ pub(crate) fn radios(field: &Field<'_>, options: &[(&str, &str, Option<&str>)]) 
                         value=(value) checked[*value == field.value]
                         aria-describedby=[note.map(|_| format!("{id}-note"))];
                     label class="choice__label" for=(id) { (label) }
-                    @if let Some(note) = note { p class="hint" id=(format!("{id}-note")) { (note) } }
+                    @if let Some(note) = note {
+                        p class="hint" id=(format!("{id}-note")) { (note) }
+                    }
                 }
             }
         }

@@ -26,7 +26,9 @@ pub(crate) fn shell(shell: &Shell<'_>, body: &Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " — Wederkeer" }
-                link rel="stylesheet" href=(address("wederkeer.css"));
+                @for sheet in ["nl-design-system.css", "theme.css", "wederkeer.css"] {
+                    link rel="stylesheet" href=(address(sheet));
+                }
                 link rel="icon" href=(address("icon.svg")) type="image/svg+xml";
                 script src=(address("wederkeer.js")) defer {}
             }
