@@ -7,6 +7,8 @@ use rules::words::Lang;
 pub(crate) enum Page {
     /// What a household gets.
     Calculator,
+    /// What this site is, and what it owes to others.
+    About,
     /// How accessible this site is.
     Accessibility,
 }
@@ -16,7 +18,7 @@ impl Page {
     pub(crate) const MENU: [Self; 1] = [Self::Calculator];
 
     /// The pages at the foot of every page.
-    pub(crate) const FOOT: [Self; 1] = [Self::Accessibility];
+    pub(crate) const FOOT: [Self; 2] = [Self::About, Self::Accessibility];
 
     /// The address in one language.
     pub(crate) fn path(&self, lang: Lang) -> String {
@@ -31,6 +33,7 @@ impl Page {
         let both = |nl: &str, en: &str| (nl.to_owned(), en.to_owned());
         match self {
             Self::Calculator => both("/", "/en"),
+            Self::About => both("/over", "/en/about"),
             Self::Accessibility => both("/toegankelijkheid", "/en/accessibility"),
         }
     }
@@ -39,6 +42,7 @@ impl Page {
     pub(crate) fn name(&self, lang: Lang) -> &'static str {
         match self {
             Self::Calculator => lang.pick("Berekenen", "Calculate"),
+            Self::About => lang.pick("Over Wederkeer", "About Wederkeer"),
             Self::Accessibility => lang.pick("Toegankelijkheid", "Accessibility"),
         }
     }

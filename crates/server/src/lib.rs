@@ -25,6 +25,7 @@ pub fn app(desk: Desk) -> Router {
     let site = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{name}", get(assets::serve))
+        .merge(page::routes())
         .fallback(page::not_found);
     safety::guarded(site).with_state(desk)
 }

@@ -65,6 +65,9 @@ enum Command {
         /// Where to listen
         #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
         listen: std::net::SocketAddr,
+        /// Pretend that it is this day, to show or test what a later or an earlier day brings
+        #[arg(long, value_name = "DATE")]
+        today: Option<jiff::civil::Date>,
     },
     /// The policies themselves: check, questions, formulas, differences
     Policy {
@@ -134,7 +137,7 @@ fn main() -> ExitCode {
             cases::run(&cases, &cases::Ask::Compare { others }, dir, lang)
         }
         Command::Changes { cases } => cases::run(&cases, &cases::Ask::Changes, dir, lang),
-        Command::Serve { listen } => serve::run(listen, dir, lang),
+        Command::Serve { listen, today } => serve::run(listen, today, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),
     };

@@ -13,10 +13,15 @@ use tokio::net::TcpListener;
 use crate::input::{complain, say};
 use crate::{Outcome, policies};
 
-/// Answers on `listen` until the process is asked to stop.
-pub(crate) fn run(listen: SocketAddr, dir: Option<&Path>, lang: Lang) -> Outcome {
+/// Answers on `listen` until the process is asked to stop. `pretended` stands still as today.
+pub(crate) fn run(
+    listen: SocketAddr,
+    pretended: Option<Date>,
+    dir: Option<&Path>,
+    lang: Lang,
+) -> Outcome {
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
-    let desk = Desk::new(package, today);
+    let desk = Desk::new(package, move || pretended.unwrap_or_else(today));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -1,16 +1,36 @@
 //! What every page shares: the shell around it, fields of forms, lists of mistakes.
 
+mod about;
+mod accessibility;
 #[allow(dead_code, reason = "the first form comes with the calculator")]
 pub(crate) mod fields;
 mod shell;
 
+use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use maud::html;
+use rules::words::Lang;
 
+#[allow(unused_imports, reason = "the first form comes with the calculator")]
+pub(crate) use shell::shell_of_form;
 pub(crate) use shell::{Shell, shell};
 
+use crate::address::Page;
+use crate::desk::Desk;
 use crate::view::Tongue;
+
+/// The pages about the site itself.
+pub(crate) fn routes() -> Router<Desk> {
+    let mut routes = Router::new();
+    for lang in [Lang::Nl, Lang::En] {
+        routes = routes
+            .route(&Page::About.path(lang), get(about::show))
+            .route(&Page::Accessibility.path(lang), get(accessibility::show));
+    }
+    routes
+}
 
 /// An address that leads nowhere.
 pub(crate) async fn not_found(Tongue(lang): Tongue) -> Response {

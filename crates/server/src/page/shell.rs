@@ -17,6 +17,17 @@ pub(crate) struct Shell<'a> {
 
 /// A whole document. `body` starts with the `h1`.
 pub(crate) fn shell(shell: &Shell<'_>, body: &Markup) -> Markup {
+    document(shell, None, body)
+}
+
+/// A whole document with a form: changing the language sends the form of this `id`, so that what
+/// was entered comes along.
+#[allow(dead_code, reason = "the first form comes with the calculator")]
+pub(crate) fn shell_of_form(shell: &Shell<'_>, form: &str, body: &Markup) -> Markup {
+    document(shell, Some(form), body)
+}
+
+fn document(shell: &Shell<'_>, form: Option<&str>, body: &Markup) -> Markup {
     let Shell { lang, title, page } = *shell;
     html! {
         (DOCTYPE)
@@ -36,7 +47,7 @@ pub(crate) fn shell(shell: &Shell<'_>, body: &Markup) -> Markup {
                 a class="skip-link" href="#main" {
                     (lang.pick("Naar de inhoud", "Skip to the content"))
                 }
-                (header(lang, page))
+                (header(lang, page, form))
                 main id="main" tabindex="-1" { (body) }
                 (footer(lang))
             }
@@ -44,7 +55,7 @@ pub(crate) fn shell(shell: &Shell<'_>, body: &Markup) -> Markup {
     }
 }
 
-fn header(lang: Lang, page: Option<&Page>) -> Markup {
+fn header(lang: Lang, page: Option<&Page>, form: Option<&str>) -> Markup {
     html! {
         header class="site-header" {
             div class="site-header__inner" {
@@ -61,21 +72,29 @@ fn header(lang: Lang, page: Option<&Page>) -> Markup {
                         }
                     }
                 }
-                (other_language(lang, page))
+                (other_language(lang, page, form))
             }
         }
     }
 }
 
-/// The same page in the other language. A page with a form has a button that takes the input
-/// along; this link is for pages without.
-fn other_language(lang: Lang, page: Option<&Page>) -> Markup {
+/// The same page in the other language: a link, or a button where a form takes its input along.
+fn other_language(lang: Lang, page: Option<&Page>, form: Option<&str>) -> Markup {
     let (other, code, name) = match lang {
         Lang::Nl => (Lang::En, "en", "English"),
         Lang::En => (Lang::Nl, "nl", "Nederlands"),
     };
     let path = page.unwrap_or(&Page::Calculator).path(other);
-    html! { a class="language" href=(path) lang=(code) hreflang=(code) { (name) } }
+    html! {
+        @match form {
+            Some(form) => {
+                button class="language" form=(form) formaction=(path) formnovalidate lang=(code) {
+                    (name)
+                }
+            }
+            None => a class="language" href=(path) lang=(code) hreflang=(code) { (name) },
+        }
+    }
 }
 
 fn footer(lang: Lang) -> Markup {
