@@ -1,10 +1,15 @@
-//! What every request sees: the policies, and which day it is.
+//! What every request sees: the policies, which day it is, and how much may be asked.
 
 use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rules::check::Package;
+use tokio::sync::Semaphore;
+
+use crate::limits::Limits;
+use crate::observe::Meter;
+use crate::work::{Busy, Workshop};
 
 /// The policies and the clock. A copy is cheap: all copies share one package.
 #[derive(Clone)]
@@ -13,12 +18,29 @@ pub struct Desk(Arc<Inner>);
 struct Inner {
     package: Package,
     today: Box<dyn Fn() -> Date + Send + Sync>,
+    limits: Limits,
+    workshop: Workshop,
+    held: Arc<Semaphore>,
+    meter: Meter,
 }
 
 impl Desk {
     /// A desk with a checked package; `today` is asked anew for every request.
     pub fn new(package: Package, today: impl Fn() -> Date + Send + Sync + 'static) -> Self {
-        Self(Arc::new(Inner { package, today: Box::new(today) }))
+        Self::with_limits(package, today, Limits::default())
+    }
+
+    /// A desk with limits of one's own.
+    pub fn with_limits(
+        package: Package,
+        today: impl Fn() -> Date + Send + Sync + 'static,
+        limits: Limits,
+    ) -> Self {
+        let workshop = Workshop::new(limits.heavy, limits.heavy_waiting);
+        let held = Arc::new(Semaphore::new(limits.held_bytes));
+        let today = Box::new(today);
+        let meter = Meter::default();
+        Self(Arc::new(Inner { package, today, limits, workshop, held, meter }))
     }
 
     /// The policies.
@@ -29,6 +51,35 @@ impl Desk {
     /// The day of today, for fields that are not filled in yet.
     pub fn today(&self) -> Date {
         (self.0.today)()
+    }
+
+    /// How much may be asked.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Does work that takes many milliseconds, such as checking a whole package, without making
+    /// those wait who ask something quick.
+    ///
+    /// # Errors
+    /// When too much of it waits already.
+    #[allow(dead_code, reason = "the check of changed policies follows")]
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, Busy> {
+        let desk = self.clone();
+        self.0.workshop.run(move || work(&desk)).await
+    }
+
+    /// The bytes that all bodies together may still take.
+    pub(crate) fn held(&self) -> &Arc<Semaphore> {
+        &self.0.held
+    }
+
+    /// What is counted of requests.
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.0.meter
     }
 }
 

@@ -8,26 +8,36 @@
 //! stored or logged, and no page needs a cookie or anything from another host.
 
 mod address;
+mod api;
 mod assets;
 mod desk;
+mod held;
+mod limits;
+mod observe;
 mod page;
+mod refusal;
 mod safety;
+mod serving;
 mod view;
+mod work;
 
 use axum::Router;
 use axum::routing::get;
 use tokio::net::TcpListener;
 
 pub use desk::Desk;
+pub use limits::Limits;
 
 /// Every page and address, as one service.
 pub fn app(desk: Desk) -> Router {
+    assets::prepare();
     let site = Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/healthz", get(observe::health))
+        .route("/metrics", get(observe::metrics))
         .route("/assets/{name}", get(assets::serve))
         .merge(page::routes())
         .fallback(page::not_found);
-    safety::guarded(site).with_state(desk)
+    safety::guarded(site, &desk).with_state(desk)
 }
 
 /// Answers until `stop` is there, then finishes what is being answered.
@@ -39,5 +49,5 @@ pub async fn serve(
     desk: Desk,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, app(desk)).with_graceful_shutdown(stop).await
+    serving::serve(listener, app(desk.clone()), desk, stop).await
 }

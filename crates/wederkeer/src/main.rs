@@ -68,6 +68,14 @@ enum Command {
         /// Pretend that it is this day, to show or test what a later or an earlier day brings
         #[arg(long, value_name = "DATE")]
         today: Option<jiff::civil::Date>,
+        /// What to log on standard error; never what a visitor enters
+        #[arg(
+            long,
+            value_name = "off|error|warn|info|debug",
+            env = "RUST_LOG",
+            default_value = "info"
+        )]
+        log: tracing_subscriber::filter::LevelFilter,
     },
     /// The policies themselves: check, questions, formulas, differences
     Policy {
@@ -137,7 +145,7 @@ fn main() -> ExitCode {
             cases::run(&cases, &cases::Ask::Compare { others }, dir, lang)
         }
         Command::Changes { cases } => cases::run(&cases, &cases::Ask::Changes, dir, lang),
-        Command::Serve { listen, today } => serve::run(listen, today, dir, lang),
+        Command::Serve { listen, today, log } => serve::run(listen, today, log, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),
     };

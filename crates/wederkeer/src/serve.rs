@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use rules::words::Lang;
 use server::Desk;
 use tokio::net::TcpListener;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::input::{complain, say};
 use crate::{Outcome, policies};
@@ -17,10 +18,14 @@ use crate::{Outcome, policies};
 pub(crate) fn run(
     listen: SocketAddr,
     pretended: Option<Date>,
+    log: LevelFilter,
     dir: Option<&Path>,
     lang: Lang,
 ) -> Outcome {
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colour);
+    lines.with_max_level(log).init();
     let desk = Desk::new(package, move || pretended.unwrap_or_else(today));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

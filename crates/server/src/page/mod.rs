@@ -8,9 +8,7 @@ mod shell;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use maud::html;
 use rules::words::Lang;
 
 #[allow(unused_imports, reason = "the first form comes with the calculator")]
@@ -19,7 +17,6 @@ pub(crate) use shell::{Shell, shell};
 
 use crate::address::Page;
 use crate::desk::Desk;
-use crate::view::Tongue;
 
 /// The pages about the site itself.
 pub(crate) fn routes() -> Router<Desk> {
@@ -32,17 +29,7 @@ pub(crate) fn routes() -> Router<Desk> {
     routes
 }
 
-/// An address that leads nowhere.
-pub(crate) async fn not_found(Tongue(lang): Tongue) -> Response {
-    let title = lang.pick("Deze pagina is er niet", "There is no such page");
-    let body = html! {
-        h1 { (title) }
-        p {
-            (lang.pick(
-                "Misschien is het adres verkeerd overgenomen. Kies hierboven een pagina.",
-                "The address may have been copied wrongly. Choose a page above.",
-            ))
-        }
-    };
-    (StatusCode::NOT_FOUND, shell(&Shell { lang, title, page: None }, &body)).into_response()
+/// An address that leads nowhere; the words come with every refusal.
+pub(crate) async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
 }
