@@ -12,7 +12,7 @@ use axum::routing::get;
 use rules::words::Lang;
 
 #[allow(unused_imports, reason = "the first form comes with the calculator")]
-pub(crate) use shell::shell_of_form;
+pub(crate) use shell::shell_with_form;
 pub(crate) use shell::{Shell, shell};
 
 use crate::address::Page;

@@ -17,17 +17,17 @@ pub(crate) struct Shell<'a> {
 
 /// A whole document. `body` starts with the `h1`.
 pub(crate) fn shell(shell: &Shell<'_>, body: &Markup) -> Markup {
-    document(shell, None, body)
+    frame(shell, None, body)
 }
 
-/// A whole document with a form: changing the language sends the form of this `id`, so that what
-/// was entered comes along.
+/// A whole document with a form, whose `id` is `form`: the language changes by sending the form,
+/// so that what was entered goes along.
 #[allow(dead_code, reason = "the first form comes with the calculator")]
-pub(crate) fn shell_of_form(shell: &Shell<'_>, form: &str, body: &Markup) -> Markup {
-    document(shell, Some(form), body)
+pub(crate) fn shell_with_form(shell: &Shell<'_>, form: &str, body: &Markup) -> Markup {
+    frame(shell, Some(form), body)
 }
 
-fn document(shell: &Shell<'_>, form: Option<&str>, body: &Markup) -> Markup {
+fn frame(shell: &Shell<'_>, form: Option<&str>, body: &Markup) -> Markup {
     let Shell { lang, title, page } = *shell;
     html! {
         (DOCTYPE)
@@ -78,7 +78,8 @@ fn header(lang: Lang, page: Option<&Page>, form: Option<&str>) -> Markup {
     }
 }
 
-/// The same page in the other language: a link, or a button where a form takes its input along.
+/// The same page in the other language: a link, or on a page with a form a button that takes the
+/// input along.
 fn other_language(lang: Lang, page: Option<&Page>, form: Option<&str>) -> Markup {
     let (other, code, name) = match lang {
         Lang::Nl => (Lang::En, "en", "English"),
@@ -88,10 +89,14 @@ fn other_language(lang: Lang, page: Option<&Page>, form: Option<&str>) -> Markup
     html! {
         @match form {
             Some(form) => {
-                button class="language" form=(form) formaction=(path) formnovalidate lang=(code) {
+                // Enter in a field presses the first button of its form: that must be this one,
+                // which changes nothing, and not the language.
+                button class="visually-hidden" type="submit" form=(form) tabindex="-1"
+                    aria-hidden="true" {}
+                button class="language" type="submit" form=(form) formaction=(path) lang=(code) {
                     (name)
                 }
-            }
+            },
             None => a class="language" href=(path) lang=(code) hreflang=(code) { (name) },
         }
     }
