@@ -1,18 +1,112 @@
 //! Worked examples, recomputed at every load.
 
+use jiff::civil::Date;
 use money::Cents;
 
 use super::package::Package;
-use super::scheme::DimSource;
+use super::scheme::{DimSource, Readings, Scheme};
 use super::world::Kind;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::Cite;
 use crate::parse::policy::Example;
+
+/// A worked example of a source: what it says, and what comes out.
+#[derive(Clone, Debug)]
+pub struct Worked {
+    /// The scheme, by its place in the package.
+    scheme: usize,
+    /// Its id.
+    pub id: String,
+    /// The registration date of the household.
+    pub registered_on: Date,
+    /// The benefits it names: id, what the source says, what comes out.
+    pub benefits: Vec<(String, Cents, Cents)>,
+    /// The total: what the source says, what comes out.
+    pub total: (Cents, Cents),
+    /// Where the source says so.
+    pub cites: Vec<Cite>,
+    why: String,
+}
+
+impl Worked {
+    /// The scheme that it is an example of.
+    pub fn scheme<'a>(&self, package: &'a Package) -> Option<&'a Scheme> {
+        package.schemes.get(self.scheme)
+    }
+}
+
+/// All worked examples, recomputed.
+pub(crate) fn all(package: &Package) -> Vec<Worked> {
+    let examples = package.examples.iter();
+    examples.filter_map(|(place, one)| work(package, *place, one, &mut Vec::new())).collect()
+}
 
 /// Recomputes one example.
 pub(crate) fn check(package: &Package, place: usize, example: &Example, out: &mut Vec<Diagnostic>) {
+    let Some(worked) = work(package, place, example, out) else { return };
+    let parts = example.benefits.iter().zip(&worked.benefits);
+    let parts = parts.map(|((_, said), (name, _, found))| (name.as_str(), *found, said));
+    let total = ("total", worked.total.1, &example.total);
+    // A part that is wrong makes the total wrong, too.
+    let mut parts: Vec<_> = parts.filter(|(_, found, said)| *found != said.value).collect();
+    if parts.is_empty() && total.1 != total.2.value {
+        parts.push(total);
+    }
+    for (part, found, said) in parts {
+        out.push(
+            Diagnostic::at(Code::ExampleWrong, said.span)
+                .arg("example", &example.id.value)
+                .arg("part", part)
+                .arg("found", found)
+                .arg("expected", said.value)
+                .arg("why", &worked.why),
+        );
+    }
+}
+
+/// What comes out; nothing when the example names what there is not.
+fn work(
+    package: &Package,
+    place: usize,
+    example: &Example,
+    out: &mut Vec<Diagnostic>,
+) -> Option<Worked> {
     let before = out.len();
-    let Some(case) = case(package, place, example, out) else { return };
+    let case = case(package, place, example, out)?;
     let persons = persons(package, place, example, &case, out);
+    let readings = readings(package, example, out);
+    let scheme = package.schemes.get(place)?;
+    let known: Vec<&str> = scheme.benefits.iter().map(|benefit| benefit.id.as_str()).collect();
+    for (name, _) in &example.benefits {
+        super::names::find(Code::UnknownBenefit, name, &known, out);
+    }
+    if out.len() > before {
+        return None;
+    }
+    let totals = package.total(place, &persons, example.registered_on.value, &readings);
+    let of_benefit = |name: &str| {
+        let found = scheme.benefit(name).and_then(|at| totals.benefits.get(at));
+        found.map_or(Cents::ZERO, |span| span.assume)
+    };
+    let benefits = example.benefits.iter();
+    let benefits = benefits.map(|(name, said)| {
+        let name = name.value.clone();
+        let found = of_benefit(&name);
+        (name, said.value, found)
+    });
+    Some(Worked {
+        scheme: place,
+        id: example.id.value.clone(),
+        registered_on: example.registered_on.value,
+        benefits: benefits.collect(),
+        total: (example.total.value, totals.total.assume),
+        cites: example.cites.clone(),
+        why: breakdown(package, place, &totals),
+    })
+}
+
+/// The answers that the example chooses, beside those in use.
+fn readings(package: &Package, example: &Example, out: &mut Vec<Diagnostic>) -> Readings {
     let mut readings = package.readings();
     for (question, answers) in &example.reading {
         for answer in answers {
@@ -27,37 +121,7 @@ pub(crate) fn check(package: &Package, place: usize, example: &Example, out: &mu
             }
         }
     }
-    let Some(scheme) = package.schemes.get(place) else { return };
-    let known: Vec<&str> = scheme.benefits.iter().map(|benefit| benefit.id.as_str()).collect();
-    for (name, _) in &example.benefits {
-        super::names::find(Code::UnknownBenefit, name, &known, out);
-    }
-    if out.len() > before {
-        return;
-    }
-    let totals = package.total(place, &persons, example.registered_on.value, &readings);
-    let of_benefit = |name: &str| {
-        let found = scheme.benefit(name).and_then(|at| totals.benefits.get(at));
-        found.map_or(Cents::ZERO, |span| span.assume)
-    };
-    let parts = example.benefits.iter().map(|(name, amount)| (name.value.as_str(), amount));
-    let parts = parts.map(|(name, amount)| (name, of_benefit(name), amount));
-    let total = ("total", totals.total.assume, &example.total);
-    // A part that is wrong makes the total wrong, too.
-    let mut parts: Vec<_> = parts.filter(|(_, found, said)| *found != said.value).collect();
-    if parts.is_empty() && total.1 != total.2.value {
-        parts.push(total);
-    }
-    for (part, found, said) in parts {
-        out.push(
-            Diagnostic::at(Code::ExampleWrong, said.span)
-                .arg("example", &example.id.value)
-                .arg("part", part)
-                .arg("found", found)
-                .arg("expected", said.value)
-                .arg("why", breakdown(package, place, &totals)),
-        );
-    }
+    readings
 }
 
 fn breakdown(package: &Package, place: usize, totals: &super::world::Totals) -> String {

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use between::in_force;
 pub(crate) use cites::sha256;
+pub use examples::Worked;
 pub use grid::Cells;
 pub(crate) use laws::gate;
 pub use package::{Package, Rejected};

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::examples::{self, Worked};
 use super::grid::Cells;
 use super::scheme::{ByAnswer, DimSource, Readings, Scheme, Transition};
 use crate::diagnostics::{Code, Diagnostic, render};
@@ -196,6 +197,16 @@ impl Package {
     /// What is no mistake, but for people to know and decide.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
+    }
+
+    /// The worked examples of all schemes, recomputed.
+    pub fn worked_examples(&self) -> Vec<Worked> {
+        examples::all(self)
+    }
+
+    /// The file that a scheme stands in.
+    pub fn file_of(&self, scheme: &Scheme) -> Option<&SourceFile> {
+        self.files.get(scheme.span.file)
     }
 
     /// The answers in use.

@@ -1,10 +1,12 @@
 //! One policy on one day in one reading, and what it gives in a cell.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{Respect, Said, SideSeen};
 use crate::check::Package;
-use crate::check::scheme::{Cap, Dim, DimSource, Gives, Readings, Scheme};
+use crate::check::scheme::{Cap, Dim, DimSource, Gives, Guard, Readings, Scheme};
 use crate::check::world::{Kind, Outcome, Totals, cap_holds};
 use crate::words::Words;
 use crate::words::difference::{at_most, channel, how, payer, span};
@@ -44,6 +46,17 @@ impl<'a> Side<'a> {
             scheme.until.or_else(|| stretches.last().copied()).unwrap_or(scheme.from)
         };
         Self { package, scheme, place, day: day.unwrap_or_else(last), readings }
+    }
+
+    /// The first day of every stretch over which the scheme stays the same.
+    pub fn days(package: &Package, scheme: &Scheme) -> Vec<Date> {
+        let all: Vec<usize> = (0..scheme.benefits.len()).collect();
+        let scope = package.scope(package.place_of(scheme), &all, true);
+        let of_caps = scheme.caps.iter().flat_map(|cap| cuts(&cap.guard));
+        let of_conditions = scheme.conditions.iter().flat_map(|one| cuts(&one.guard));
+        let inside = |day: &Date| scheme.is_in_force(*day);
+        let all = scope.days.into_iter().chain(of_caps).chain(of_conditions);
+        all.filter(inside).collect::<BTreeSet<Date>>().into_iter().collect()
     }
 
     pub(crate) fn seen(&self) -> SideSeen {
@@ -171,6 +184,12 @@ impl<'a> Side<'a> {
             range: None,
         })
     }
+}
+
+/// The days on which something starts, and those after it ended.
+fn cuts(guard: &Guard) -> Vec<Date> {
+    let ends = guard.until.all().iter().flatten().filter_map(|day| day.tomorrow().ok());
+    guard.from.all().iter().copied().chain(ends).collect()
 }
 
 impl View {

@@ -119,7 +119,7 @@ fn sum(one: &Determination<'_>, benefit: &str) -> Option<Cents> {
 }
 
 /// An amount with its sign, also when it is more.
-pub(crate) fn signed(amount: Cents, currency: &str, lang: Lang) -> String {
+pub fn signed(amount: Cents, currency: &str, lang: Lang) -> String {
     let plus = if amount > Cents::ZERO { "+" } else { "" };
     format!("{plus}{}", money(amount, currency, lang))
 }

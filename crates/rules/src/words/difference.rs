@@ -274,7 +274,7 @@ pub(crate) fn channel(package: &Package, id: &str) -> Words {
 }
 
 /// `zelfstandig vertrek`.
-pub(crate) fn departure(id: &str) -> Words {
+pub fn departure(id: &str) -> Words {
     match id {
         "voluntary" => words("zelfstandig vertrek", "voluntary departure"),
         "forced" => words("gedwongen vertrek", "forced departure"),

@@ -8,6 +8,8 @@ mod formulas;
 mod open_points;
 mod phrases;
 
+pub use comparison::signed;
+pub use difference::departure;
 pub use open_points::open_points;
 pub use phrases::{date, money};
 
