@@ -9,13 +9,15 @@ pub(crate) enum Page {
     Calculator,
     /// What this site is, and what it owes to others.
     About,
+    /// A policy, changed in the browser.
+    Workbench,
     /// How accessible this site is.
     Accessibility,
 }
 
 impl Page {
     /// The pages that the navigation shows, in its order.
-    pub(crate) const MENU: [Self; 1] = [Self::Calculator];
+    pub(crate) const MENU: [Self; 2] = [Self::Calculator, Self::Workbench];
 
     /// The pages at the foot of every page.
     pub(crate) const FOOT: [Self; 2] = [Self::About, Self::Accessibility];
@@ -34,6 +36,7 @@ impl Page {
         match self {
             Self::Calculator => both("/", "/en"),
             Self::About => both("/over", "/en/about"),
+            Self::Workbench => both("/werkbank", "/en/workbench"),
             Self::Accessibility => both("/toegankelijkheid", "/en/accessibility"),
         }
     }
@@ -43,6 +46,7 @@ impl Page {
         match self {
             Self::Calculator => lang.pick("Berekenen", "Calculate"),
             Self::About => lang.pick("Over Wederkeer", "About Wederkeer"),
+            Self::Workbench => lang.pick("Werkbank", "Workbench"),
             Self::Accessibility => lang.pick("Toegankelijkheid", "Accessibility"),
         }
     }

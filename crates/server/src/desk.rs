@@ -63,7 +63,6 @@ impl Desk {
     ///
     /// # Errors
     /// When too much of it waits already.
-    #[allow(dead_code, reason = "the check of changed policies follows")]
     pub(crate) async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> T + Send + 'static,

@@ -20,6 +20,7 @@ mod safety;
 mod serving;
 mod view;
 mod work;
+mod workbench;
 
 use axum::Router;
 use axum::routing::get;
@@ -36,6 +37,7 @@ pub fn app(desk: Desk) -> Router {
         .route("/metrics", get(observe::metrics))
         .route("/assets/{name}", get(assets::serve))
         .merge(page::routes())
+        .merge(workbench::routes())
         .fallback(page::not_found);
     safety::guarded(site, &desk).with_state(desk)
 }
