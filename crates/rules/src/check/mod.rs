@@ -152,6 +152,7 @@ fn one(
         }
     }
     follow::inherit(file, resolver, schemes);
+    every_value(head, resolver);
     if resolver.dims.len() > world::DIMS_MAX {
         let limit = Diagnostic::at(Code::WorldTooLarge, head.id.span);
         let limit = limit.arg("benefit", &head.id.value).arg("limit", world::DIMS_MAX);
@@ -204,6 +205,25 @@ fn one(
         caps,
         laws: file.laws.clone(),
         span: head.id.span,
+    }
+}
+
+/// A case of a channel of the scheme, and a person of either role, must have a value.
+fn every_value(head: &parse::policy::Head, resolver: &mut Resolver<'_>) {
+    for dim in &resolver.dims {
+        let needed: Vec<(&str, Span)> = match dim.source {
+            scheme::DimSource::Channel => {
+                head.channels.iter().map(|channel| (channel.value.as_str(), channel.span)).collect()
+            }
+            scheme::DimSource::Role => {
+                ["principal", "member"].iter().map(|role| (*role, head.id.span)).collect()
+            }
+            _ => continue,
+        };
+        for (value, span) in needed.into_iter().filter(|(value, _)| dim.value(value).is_none()) {
+            let lacks = Diagnostic::at(Code::ValueLacking, span);
+            resolver.out.push(lacks.arg("dimension", &dim.name).arg("value", value));
+        }
     }
 }
 

@@ -119,8 +119,15 @@ impl Package {
             }
             for dim in &scheme.dims {
                 if let DimSource::Fact { .. } = dim.source {
-                    let values = dim.values.iter().map(|(value, _)| value.clone()).collect();
-                    vocabulary.facts.insert(dim.name.clone(), Some(values));
+                    // Two schemes may know other values of one fact: a case may give any.
+                    let known = vocabulary.facts.entry(dim.name.clone()).or_default();
+                    let known = known.get_or_insert_default();
+                    let values = dim.values.iter().map(|(value, _)| value);
+                    for value in
+                        values.filter(|value| !known.contains(value)).cloned().collect::<Vec<_>>()
+                    {
+                        known.push(value);
+                    }
                 }
             }
         }

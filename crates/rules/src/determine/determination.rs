@@ -175,7 +175,8 @@ pub struct Refusal<'a> {
     pub benefit: &'a str,
     /// Its name.
     pub title: &'a Words,
-    /// The row or condition that excludes, as `scheme:row`.
+    /// The row or condition that excludes, as `scheme:row`; the id of the scheme when it does not
+    /// provide for such a case at all.
     pub row: &'a str,
     /// Why, in words for the person.
     pub why: &'a Words,

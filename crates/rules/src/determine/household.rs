@@ -137,6 +137,8 @@ pub(crate) enum How {
     Unsettled(Vec<usize>),
     /// The case says adult or minor, and that leaves several age bands: these ones.
     AgeInWords(Vec<usize>),
+    /// The scheme has no such value: it provides nothing for this case.
+    NotProvided,
     /// The case does not give the country.
     CountryMissing,
 }
@@ -158,7 +160,7 @@ pub(crate) struct Eye<'e, 'a> {
     pub channel: &'a str,
 }
 
-impl Eye<'_, '_> {
+impl<'a> Eye<'_, 'a> {
     /// The cell of a person.
     pub(crate) fn see(&self, place: usize) -> Result<Seen, Diagnostic> {
         let mut seen = Seen { cell: Vec::new(), how: Vec::new() };
@@ -171,11 +173,13 @@ impl Eye<'_, '_> {
     }
 
     fn value(&self, dim: &Dim, place: usize) -> Result<(usize, How), Diagnostic> {
-        let named = |name: &str| (dim.value(name).unwrap_or(0), How::Given);
+        let named = |name: &str| match dim.value(name) {
+            Some(value) => (value, How::Given),
+            None => (0, How::NotProvided),
+        };
         let given = |yes: bool| if yes { (0, How::Given) } else { (1, How::Given) };
         Ok(match &dim.source {
-            DimSource::Departure => named(self.household.departure.word()),
-            DimSource::Channel => named(self.channel),
+            DimSource::Departure | DimSource::Channel => named(self.stated(dim)),
             DimSource::Role => {
                 let own = self.entered.get(place).is_some_and(|entered| entered.file_of == place);
                 named(if own { "principal" } else { "member" })
@@ -204,12 +208,22 @@ impl Eye<'_, '_> {
                 Some(day) => given(day < *before),
                 None => (0, How::Assumed),
             },
-            DimSource::Fact { assume, normal, .. } => match self.household.facts.get(&dim.name) {
-                Some(Fact::Value(value)) => named(value),
+            DimSource::Fact { assume, normal, .. } => match self.stated(dim) {
+                value if !value.is_empty() => named(value),
                 _ if *normal => (*assume, How::Given),
                 _ => (*assume, How::Assumed),
             },
         })
+    }
+
+    /// What the case itself says of a dimension that all its persons share; empty when nothing.
+    pub(crate) fn stated(&self, dim: &Dim) -> &'a str {
+        match (&dim.source, self.household.facts.get(&dim.name)) {
+            (DimSource::Departure, _) => self.household.departure.word(),
+            (DimSource::Channel, _) => self.channel,
+            (DimSource::Fact { .. }, Some(Fact::Value(value))) => value,
+            _ => "",
+        }
     }
 
     /// The age band of somebody of whom the case says only adult or minor. When several bands

@@ -1,8 +1,8 @@
 //! The lines of a determination: for each person and benefit what holds.
 
 use super::determination::{FactSeen, FormSeen, Goods, Line, Refusal};
-use super::household::{Eye, Seen};
-use super::reasons::Reasons;
+use super::household::{Eye, How, Seen};
+use super::reasons::{Reasons, not_provided};
 use crate::check::scheme::{Benefit, Condition, Entry, Gives};
 use crate::check::world::{Look, Outcome, Span};
 use crate::parse::policy::FormKind;
@@ -66,6 +66,9 @@ impl<'e, 'a> Lines<'e, 'a> {
     }
 
     fn benefit(&mut self, benefit: usize, of: &'a Benefit, person: Option<usize>, seen: &Seen) {
+        if let Some(dim) = seen.how.iter().position(|how| *how == How::NotProvided) {
+            return self.not_provided(of, person, dim);
+        }
         let (package, day) = (self.eye.package, self.eye.household.registered_on);
         let Some(look) = self.look(benefit, &seen.cell) else { return };
         let readings = self.eye.readings;
@@ -151,6 +154,22 @@ impl<'e, 'a> Lines<'e, 'a> {
         });
     }
 
+    /// The scheme does not know the departure, channel or fact of the case at all.
+    fn not_provided(&mut self, of: &'a Benefit, person: Option<usize>, dim: usize) {
+        let scheme = self.eye.scheme;
+        let Some(dim) = scheme.dims.get(dim) else { return };
+        let stated = self.eye.stated(dim);
+        self.refusals.push(Refusal {
+            person: self.id(person),
+            benefit: &of.id,
+            title: &of.title,
+            row: &scheme.id,
+            why: not_provided(stated),
+            cite: scheme.cites.iter().collect(),
+            facts: vec![(dim.name.as_str(), stated)],
+        });
+    }
+
     fn refuse_by(&mut self, case: &Case<'_, 'a>, condition: &'a Condition) {
         self.refusals.push(Refusal {
             person: self.id(case.person),
@@ -188,8 +207,12 @@ impl<'e, 'a> Lines<'e, 'a> {
     /// Every fact about one person, and what it rests on.
     pub(crate) fn all_facts(&self, place: usize) -> Vec<FactSeen<'a>> {
         let Some(seen) = self.seen.get(place) else { return Vec::new() };
-        let facts = self.eye.scheme.dims.iter().zip(&seen.cell).filter_map(|(dim, value)| {
-            let (value, _) = dim.values.get(usize::from(*value))?;
+        let seen = seen.cell.iter().zip(&seen.how);
+        let facts = self.eye.scheme.dims.iter().zip(seen).filter_map(|(dim, (value, how))| {
+            let value = match how {
+                How::NotProvided => self.eye.stated(dim),
+                _ => dim.values.get(usize::from(*value))?.0.as_str(),
+            };
             let because = self.eye.because(dim, place);
             Some(FactSeen { fact: &dim.name, value, because })
         });

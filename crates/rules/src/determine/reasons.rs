@@ -24,6 +24,27 @@ pub(crate) static BIRTH: LazyLock<Words> = LazyLock::new(|| Words {
     en: "What is the date of birth of this person?".to_owned(),
 });
 
+/// Why a scheme gives nothing to a case with a value that it does not know.
+pub(crate) fn not_provided(value: &str) -> &'static Words {
+    static FORCED: LazyLock<Words> = LazyLock::new(|| Words {
+        nl: "Deze regeling voorziet niet in gedwongen vertrek.".to_owned(),
+        en: "This scheme does not provide for forced departure.".to_owned(),
+    });
+    static VOLUNTARY: LazyLock<Words> = LazyLock::new(|| Words {
+        nl: "Deze regeling voorziet niet in zelfstandig vertrek.".to_owned(),
+        en: "This scheme does not provide for voluntary departure.".to_owned(),
+    });
+    static OTHER: LazyLock<Words> = LazyLock::new(|| Words {
+        nl: "Deze regeling voorziet niet in wat de zaak zegt.".to_owned(),
+        en: "This scheme does not provide for what the case says.".to_owned(),
+    });
+    match value {
+        "forced" => &FORCED,
+        "voluntary" => &VOLUNTARY,
+        _ => &OTHER,
+    }
+}
+
 /// What the lines of a household rest on.
 #[derive(Default)]
 pub(crate) struct Reasons<'a> {

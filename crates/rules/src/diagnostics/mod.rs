@@ -120,6 +120,7 @@ codes! {
     // P6: the closed world, its rows and who pays
     Gap = "P601", Overlap = "P602", BadDimension = "P603", DimensionNeedsTitle = "P604",
     EmptyDimension = "P605", BandsDoNotTile = "P606", BadFact = "P607", WorldTooLarge = "P608",
+    ValueLacking = "P609",
     SharesNotWhole = "P611", FundingGap = "P612", FundingOverlap = "P613",
     // P7: between schemes
     FollowLoop = "P701", FollowCell = "P702", FollowBenefit = "P703", FrozenNeedsDay = "P704",
