@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::examples::{self, Worked};
 use super::grid::Cells;
-use super::scheme::{ByAnswer, DimSource, Readings, Scheme, Transition};
+use super::scheme::{ByAnswer, DimSource, Gives, Readings, Scheme, Transition};
 use crate::diagnostics::{Code, Diagnostic, render};
 use crate::parse::case::Vocabulary;
 use crate::parse::lists::{Country, List, Membership};
@@ -209,6 +209,29 @@ impl Package {
     /// The worked examples of all schemes, recomputed.
     pub fn worked_examples(&self) -> Vec<Worked> {
         examples::all(self)
+    }
+
+    /// Whether a scheme can change when another does: it is that one, follows it, or lies on top
+    /// of it, directly or by way of others.
+    pub fn rests_on(&self, scheme: &Scheme, other: &Scheme) -> bool {
+        let mut seen = vec![self.place_of(scheme)];
+        let mut at = 0;
+        while let Some(scheme) = seen.get(at).and_then(|place| self.schemes.get(*place)) {
+            if scheme.id == other.id {
+                return true;
+            }
+            let follows = scheme.entries.iter().filter_map(|entry| match &entry.gives {
+                Gives::Follow(follow) => Some(follow.scheme),
+                _ => None,
+            });
+            for next in follows.chain(scheme.over.map(|(below, _)| below)) {
+                if !seen.contains(&next) {
+                    seen.push(next);
+                }
+            }
+            at += 1;
+        }
+        false
     }
 
     /// The file that a scheme stands in.
