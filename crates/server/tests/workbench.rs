@@ -254,3 +254,86 @@ async fn hostile_forms_are_refused_and_nothing_breaks() {
         assert!(!says(&page, "<script>alert"));
     }
 }
+
+/// The text that the page of a table carries along.
+fn carried(page: &Answer) -> String {
+    let (_, rest) = page.text().split_once("name=\"tekst\" value=\"").unwrap();
+    let (text, _) = rest.split_once("\">").unwrap();
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+async fn table(path: &str, fields: &[(&str, &str)]) -> Answer {
+    let text = text_of(FRONTEX);
+    let mut all = vec![("bestand", FRONTEX), ("tekst", &text), ("weergave", "tabel")];
+    all.extend_from_slice(fields);
+    ask(desk(), form(path, &all)).await
+}
+
+#[tokio::test]
+async fn a_new_amount_takes_four_fields() {
+    let fields = [
+        ("actie", "voeg-toe"),
+        ("rij", "post-arrival.voluntary"),
+        ("nieuw-bedrag", "\u{20ac} 700,00"),
+        ("nieuw-vanaf", "01-01-2027"),
+    ];
+    let page = table("/werkbank", &fields).await;
+    assert!(says(&page, "Geen fouten"), "{}", page.text());
+    assert!(says(&page, "van € 615,00 naar € 700,00 (+€ 85,00)"));
+    assert!(says(&page, "<span class=\"hint\">nl-harmonised</span>"));
+    let text = carried(&page);
+    assert!(text.contains("from = 2022-04-01\nuntil = 2026-12-31\ncite = [\"nota N8 tabel 2"));
+    assert!(text.contains("id = \"post-arrival.voluntary.2027\"\n"));
+    let words = "post-arrival.voluntary: EUR 700 vanaf 01-01-2027";
+    assert!(text.contains(&format!("cite = \"voornemen '{words}'\"")));
+    assert_eq!(textarea(page.text(), "voornemen"), format!("{words}\n"));
+    assert!(text.starts_with("# Frontex Joint Reintegration Services"));
+    // The same text is what comes down, and what the other view shows.
+    for (action, in_table) in [("download", false), ("als-tekst", true)] {
+        let view = if in_table { "tabel" } else { "" };
+        let fields = [("bestand", FRONTEX), ("tekst", &text), ("weergave", view)];
+        let all = [&fields[..], &[("voornemen", words), ("actie", action)]].concat();
+        let page = ask(desk(), form("/en/workbench", &all)).await;
+        let got = if in_table { textarea(page.text(), "tekst") } else { page.text().to_owned() };
+        assert_eq!(got, text);
+    }
+}
+
+#[tokio::test]
+async fn a_field_of_the_table_changes_its_value_alone() {
+    let page = table("/werkbank", &[("actie", "controleer")]).await;
+    assert_eq!(carried(&page), text_of(FRONTEX));
+    let fields = [("r0-bedrag", "2.460,50"), ("r0-vanaf", "2-4-2022"), ("r1-bedrag", "615")];
+    let page = table("/en/workbench", &fields).await;
+    let old = text_of(FRONTEX);
+    let (head, rest) = old.split_once("amount = 615\n").unwrap();
+    let rest = rest.replacen("from = 2022-04-01", "from = 2022-04-02", 1);
+    assert_eq!(carried(&page), format!("{head}amount = 2460.50\n{rest}"));
+    assert!(says(&page, "The amount 2460.50 occurs in none"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_stays_in_its_field() {
+    let fields = [
+        ("actie", "voeg-toe"),
+        ("rij", "nothing"),
+        ("nieuw-bedrag", "veel"),
+        ("nieuw-vanaf", "31-02-2027"),
+        ("r0-bedrag", "x<y"),
+    ];
+    for (path, amount, day) in [
+        ("/werkbank", "Dit is geen bedrag.", "Dit is geen datum."),
+        ("/en/workbench", "This is no amount.", "This is no date."),
+    ] {
+        let page = table(path, &fields).await;
+        assert!(says(&page, amount) && says(&page, day), "{}", page.text());
+        assert!(says(&page, "href=\"#r0-bedrag\""));
+        assert!(says(&page, "value=\"veel\"") && says(&page, "value=\"x&lt;y\""));
+        assert_eq!(carried(&page), text_of(FRONTEX));
+    }
+    // A text without rows has no table.
+    let all = [("bestand", FRONTEX), ("tekst", "x = ["), ("weergave", "tabel")];
+    let page = ask(desk(), form("/werkbank", &all)).await;
+    assert_eq!(textarea(page.text(), "tekst"), "x = [");
+    assert!(says(&page, "P002"));
+}

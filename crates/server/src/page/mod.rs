@@ -11,9 +11,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use rules::words::Lang;
 
-#[allow(unused_imports, reason = "the first form comes with the calculator")]
-pub(crate) use shell::shell_with_form;
-pub(crate) use shell::{Shell, shell};
+pub(crate) use shell::{Shell, shell, shell_with_form};
 
 use crate::address::Page;
 use crate::desk::Desk;

@@ -22,7 +22,6 @@ pub(crate) fn shell(shell: &Shell<'_>, body: &Markup) -> Markup {
 
 /// A whole document with a form, whose `id` is `form`: the language changes by sending the form,
 /// so that what was entered goes along.
-#[allow(dead_code, reason = "the first form comes with the calculator")]
 pub(crate) fn shell_with_form(shell: &Shell<'_>, form: &str, body: &Markup) -> Markup {
     frame(shell, Some(form), body)
 }

@@ -59,8 +59,12 @@ pub(super) struct Stretch {
     pub what: PolicyDifference,
 }
 
-/// What changes, scheme by scheme: also in those that follow the one that was edited.
-pub(super) fn effects<'a>(old: &'a Package, new: &'a Package) -> Vec<Effect<'a>> {
+/// What changes, scheme by scheme: also in those that follow the one in the file.
+pub(super) fn effects<'a>(old: &'a Package, new: &'a Package, file: &str) -> Vec<Effect<'a>> {
+    let is_here = |scheme: &&Scheme| new.file_of(scheme).is_some_and(|one| one.name == file);
+    // A file that is no scheme is shared by all of them.
+    let edited = new.schemes().iter().find(is_here);
+    let touched = |scheme: &Scheme| edited.is_none_or(|edited| new.rests_on(scheme, edited));
     let find =
         |package: &'a Package, id: &str| package.schemes().iter().find(|scheme| scheme.id() == id);
     let gone = old.schemes().iter().filter(|scheme| find(new, scheme.id()).is_none());
@@ -70,7 +74,8 @@ pub(super) fn effects<'a>(old: &'a Package, new: &'a Package) -> Vec<Effect<'a>>
             all.push(Effect::Fresh(scheme));
             continue;
         };
-        let stretches = stretches((old, before), (new, scheme));
+        let sides = ((old, before), (new, scheme));
+        let stretches = if touched(scheme) { stretches(sides.0, sides.1) } else { Vec::new() };
         if !stretches.is_empty() || before.in_force() != scheme.in_force() {
             all.push(Effect::Changed { old: before, new: scheme, stretches });
         }

@@ -16,6 +16,9 @@ pub(super) const FILE: &str = "bestand";
 pub(super) const TEXT: &str = "tekst";
 pub(super) const INTENT: &str = "voornemen";
 pub(super) const ACTION: &str = "actie";
+/// Whether the rows are shown as a table.
+pub(super) const VIEW: &str = "weergave";
+pub(super) const TABLE: &str = "tabel";
 
 /// A file as it is being changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,39 @@ pub(super) struct Draft {
     /// What an intended decision says, for rows that no source states yet.
     pub intent: String,
     pub action: Action,
+    /// Whether the rows are shown as a table.
+    pub in_table: bool,
+    /// What was entered in the table, by the names of the fields.
+    entered: Vec<(String, String)>,
+}
+
+impl Draft {
+    /// A file as it is in force.
+    pub(super) fn new(file: &SourceFile) -> Self {
+        Self { file: file.name.clone(), text: file.text.clone(), ..Self::empty() }
+    }
+
+    fn empty() -> Self {
+        Self {
+            file: String::new(),
+            text: String::new(),
+            intent: String::new(),
+            action: Action::Check,
+            in_table: false,
+            entered: Vec::new(),
+        }
+    }
+
+    /// What was entered in a field of the table.
+    pub(super) fn entered(&self, name: &str) -> Option<&str> {
+        let found = self.entered.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// What was entered stands in the text now.
+    pub(super) fn forget_entered(&mut self) {
+        self.entered.clear();
+    }
 }
 
 /// What to do.
@@ -34,6 +70,12 @@ pub(super) struct Draft {
 pub(super) enum Action {
     /// Check the text.
     Check,
+    /// Show the rows as a table.
+    Table,
+    /// Show the text.
+    Text,
+    /// End a row, and add one with a new amount.
+    Add,
     /// Hand back the text as a file.
     Download,
     /// Hand back the text of the intended decision as a file.
@@ -44,6 +86,9 @@ impl Action {
     pub(super) const fn value(self) -> &'static str {
         match self {
             Self::Check => "controleer",
+            Self::Table => TABLE,
+            Self::Text => "als-tekst",
+            Self::Add => "voeg-toe",
             Self::Download => "download",
             Self::DownloadIntent => "download-voornemen",
         }
@@ -51,7 +96,7 @@ impl Action {
 
     /// An unknown action does no harm: it checks.
     fn parse(value: &str) -> Self {
-        let known = [Self::Download, Self::DownloadIntent];
+        let known = [Self::Table, Self::Text, Self::Add, Self::Download, Self::DownloadIntent];
         known.into_iter().find(|one| one.value() == value).unwrap_or(Self::Check)
     }
 }
@@ -89,19 +134,15 @@ impl Refusal {
 
 /// Reads a form.
 pub(super) fn read(body: &[u8], package: &Package) -> Result<Draft, Refusal> {
-    let mut draft = Draft {
-        file: String::new(),
-        text: String::new(),
-        intent: String::new(),
-        action: Action::Check,
-    };
+    let mut draft = Draft::empty();
     for (name, value) in form_urlencoded::parse(body) {
         match &*name {
             FILE => draft.file = value.into_owned(),
             TEXT => draft.text = text(&value)?,
             INTENT => draft.intent = text(&value)?,
             ACTION => draft.action = Action::parse(&value),
-            _ => {}
+            VIEW => draft.in_table = value == TABLE,
+            _ => draft.entered.push((name.into_owned(), text(&value)?)),
         }
     }
     find(package, &draft.file).map(|_| draft).ok_or(Refusal::NoSuchFile)

@@ -17,7 +17,7 @@ pub(super) fn section(
     today: Date,
     lang: Lang,
 ) -> Markup {
-    let all = effects(old, new);
+    let all = effects(old, new, &draft.file);
     html! {
         h3 { (lang.pick("Wat er verandert", "What changes")) }
         @if all.is_empty() {

@@ -3,8 +3,10 @@
 
 mod attempt;
 mod draft;
+mod edit;
 mod effects;
 mod excerpt;
+mod grid;
 mod page;
 mod result;
 
@@ -48,15 +50,7 @@ async fn open(
         return page::choose(desk.package(), None, lang).into_response();
     };
     match draft::find(desk.package(), &name) {
-        Some(file) => {
-            let draft = Draft {
-                file: file.name.clone(),
-                text: file.text.clone(),
-                intent: String::new(),
-                action: Action::Check,
-            };
-            page::editor(&desk, &draft, None, lang).into_response()
-        }
+        Some(file) => page::editor(&desk, &Draft::new(file), &[], None, lang).into_response(),
         None => refused(&desk, Refusal::NoSuchFile, StatusCode::NOT_FOUND, lang),
     }
 }
@@ -73,7 +67,7 @@ async fn act(
         Err(_) => Err(Refusal::TooLong),
     };
     let fragment = headers.contains_key(FRAGMENT);
-    let draft = match draft {
+    let mut draft = match draft {
         Ok(draft) => draft,
         Err(why) => {
             let status = match why {
@@ -86,18 +80,28 @@ async fn act(
             };
         }
     };
-    match draft.action {
-        Action::Download => download(&draft.file, draft.text),
-        Action::DownloadIntent => download(attempt::INTENT_FILE, draft.intent),
-        Action::Check => check(desk, draft, fragment, lang).await,
+    let mistakes = if draft.in_table { grid::apply(&mut draft, lang) } else { Vec::new() };
+    if !mistakes.is_empty() {
+        return match fragment {
+            true => result::entered(&mistakes, lang).into_response(),
+            false => page::editor(&desk, &draft, &mistakes, None, lang).into_response(),
+        };
     }
+    match draft.action {
+        Action::Download => return download(&draft.file, draft.text),
+        Action::DownloadIntent => return download(attempt::INTENT_FILE, draft.intent),
+        Action::Table => draft.in_table = true,
+        Action::Text => draft.in_table = false,
+        Action::Check | Action::Add => {}
+    }
+    check(desk, draft, fragment, lang).await
 }
 
 /// Checks apart from what is quick. Too much at once is said as such.
 async fn check(desk: Desk, draft: Draft, fragment: bool, lang: Lang) -> Response {
     let work = move |desk: &Desk| {
         let result = result::of(desk, &draft, lang);
-        if fragment { result } else { page::editor(desk, &draft, Some(&result), lang) }
+        if fragment { result } else { page::editor(desk, &draft, &[], Some(&result), lang) }
     };
     match desk.work(work).await {
         Ok(page) => page.into_response(),

@@ -5,11 +5,13 @@ use rules::check::{Package, Scheme};
 use rules::parse::SourceFile;
 use rules::words::Lang;
 
-use super::draft::{ACTION, Action, Draft, FILE, INTENT, Refusal, TEXT, files};
+use super::draft::{ACTION, Action, Draft, FILE, INTENT, Refusal, TABLE, TEXT, VIEW, files};
+use super::{edit, grid};
 use crate::address::Page;
 use crate::assets::address;
 use crate::desk::Desk;
-use crate::page::{Shell, shell};
+use crate::page::fields::{self, Mistake};
+use crate::page::{Shell, shell, shell_with_form};
 
 /// The choice of a file.
 pub(super) fn choose(package: &Package, why: Option<Refusal>, lang: Lang) -> Markup {
@@ -46,20 +48,37 @@ pub(super) fn choose(package: &Package, why: Option<Refusal>, lang: Lang) -> Mar
 }
 
 /// The text of a file, with what came out of it.
-pub(super) fn editor(desk: &Desk, draft: &Draft, result: Option<&Markup>, lang: Lang) -> Markup {
+pub(super) fn editor(
+    desk: &Desk,
+    draft: &Draft,
+    mistakes: &[Mistake],
+    result: Option<&Markup>,
+    lang: Lang,
+) -> Markup {
     let package = desk.package();
     let name = lang.pick("Werkbank: ", "Workbench: ").to_owned() + &draft.file;
     let file = package.files().iter().find(|file| file.name == draft.file);
     let known = file.map(|file| name_of(package, file, lang)).unwrap_or_default();
+    // A text that cannot be read has no rows to show.
+    let rows = edit::rows(&draft.text);
+    let shown = rows.as_deref().filter(|_| draft.in_table);
     let body = html! {
         h1 { (name) }
+        (fields::summary(mistakes, lang))
         p class="lead" { (known) }
         p { (nothing_changes(lang)) }
         form id="werkbank" class="workbench" method="post" action=(Page::Workbench.path(lang)) {
             input type="hidden" name=(FILE) value=(draft.file);
-            (text(draft, lang))
+            @match shown {
+                Some(rows) => {
+                    input type="hidden" name=(TEXT) value=(draft.text);
+                    input type="hidden" name=(VIEW) value=(TABLE);
+                    (grid::table(draft, rows, mistakes, lang))
+                },
+                None => (text(draft, lang)),
+            }
             (intent(draft, lang))
-            (buttons(draft, lang))
+            (buttons(draft, rows.is_some(), lang))
         }
         p class="visually-hidden" role="status" id="stand" {}
         section id="uitkomst" aria-labelledby="uitkomst-titel" {
@@ -68,17 +87,21 @@ pub(super) fn editor(desk: &Desk, draft: &Draft, result: Option<&Markup>, lang: 
                 @match result {
                     Some(result) => (result),
                     None => p {
-                        (lang.pick(
+                        (if mistakes.is_empty() { lang.pick(
                             "Dit is de tekst die nu geldt. Wijzig haar en kies “Controleer”.",
                             "This is the text in force. Change it and choose “Check”.",
-                        ))
+                        ) } else { lang.pick(
+                            "Verbeter eerst wat hierboven staat.",
+                            "First mend what stands above.",
+                        ) })
                     },
                 }
             }
         }
         script src=(address("workbench.js")) defer {}
     };
-    shell(&Shell { lang, title: &name, page: Some(&Page::Workbench) }, &body)
+    let frame = Shell { lang, title: &name, page: Some(&Page::Workbench) };
+    shell_with_form(&frame, "werkbank", &body)
 }
 
 fn text(draft: &Draft, lang: Lang) -> Markup {
@@ -134,27 +157,33 @@ fn intent(draft: &Draft, lang: Lang) -> Markup {
     }
 }
 
-fn buttons(draft: &Draft, lang: Lang) -> Markup {
-    let (other, code, words) = match lang {
-        Lang::Nl => (Lang::En, "en", "Continue in English"),
-        Lang::En => (Lang::Nl, "nl", "Verder in het Nederlands"),
-    };
+fn buttons(draft: &Draft, has_rows: bool, lang: Lang) -> Markup {
     let button = |action: Action, class: &str, words: &str| {
         html! {
             button class=(class) type="submit" name=(ACTION) value=(action.value()) { (words) }
         }
     };
+    let second = "button button--secondary";
     html! {
         div class="buttons" {
             (button(Action::Check, "button", lang.pick("Controleer", "Check")))
-            (button(Action::Download, "button button--secondary", "Download"))
-            button class="button button--secondary" type="submit" lang=(code)
-                formaction=(Page::Workbench.path(other)) { (words) }
-            a href=(address_named(&draft.file, lang)) {
-                (lang.pick("Begin opnieuw", "Start again"))
+            @if draft.in_table {
+                (button(Action::Text, second, lang.pick("Als tekst", "As text")))
+            } @else if has_rows {
+                (button(Action::Table, second, lang.pick("Als tabel", "As a table")))
             }
-            a href=(Page::Workbench.path(lang)) {
-                (lang.pick("Ander bestand", "Another file"))
+            (button(Action::Download, second, "Download"))
+        }
+        ul class="menu" {
+            li {
+                a href=(address_named(&draft.file, lang)) {
+                    (lang.pick("Begin opnieuw", "Start again"))
+                }
+            }
+            li {
+                a href=(Page::Workbench.path(lang)) {
+                    (lang.pick("Kies een ander bestand", "Choose another file"))
+                }
             }
         }
     }

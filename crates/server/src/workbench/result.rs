@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::excerpt::{browser_range, excerpt};
 use super::{attempt, effects};
 use crate::desk::Desk;
+use crate::page::fields::Mistake;
 
 /// Mistakes that are shown at once; a list that nobody reads to its end helps nobody.
 const SHOWN: usize = 1 << 6;
@@ -42,6 +43,31 @@ pub(super) fn refused(why: super::Refusal, lang: Lang) -> Markup {
     html! { div data-stand=(why) { div class="alert alert--error" { p { (why) } } } }
 }
 
+/// What was entered in the table cannot be read.
+pub(super) fn entered(mistakes: &[Mistake], lang: Lang) -> Markup {
+    let line = counted(mistakes.len(), lang);
+    html! {
+        div data-stand=(line) {
+            div class="alert alert--error" {
+                ul {
+                    @for one in mistakes {
+                        li { a href=(format!("#{}", one.field)) { (one.text) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn counted(count: usize, lang: Lang) -> String {
+    match (count, lang) {
+        (1, Lang::Nl) => "1 fout".to_owned(),
+        (1, Lang::En) => "1 mistake".to_owned(),
+        (_, Lang::Nl) => format!("{count} fouten"),
+        (_, Lang::En) => format!("{count} mistakes"),
+    }
+}
+
 fn proved(package: &Package, lang: Lang) -> String {
     let (cells, examples) = (package.cells().whole, package.worked_examples().len());
     match lang {
@@ -57,13 +83,7 @@ fn proved(package: &Package, lang: Lang) -> String {
 }
 
 fn mistakes(rejected: &Rejected, draft: &Draft, lang: Lang) -> Markup {
-    let count = rejected.diagnostics.len();
-    let line = match (count, lang) {
-        (1, Lang::Nl) => "1 fout".to_owned(),
-        (1, Lang::En) => "1 mistake".to_owned(),
-        (_, Lang::Nl) => format!("{count} fouten"),
-        (_, Lang::En) => format!("{count} mistakes"),
-    };
+    let line = counted(rejected.diagnostics.len(), lang);
     html! {
         div data-stand=(line) {
             div class="alert alert--error" {
@@ -124,7 +144,7 @@ fn place(span: Span, files: &[SourceFile], draft: &Draft, lang: Lang) -> Markup 
     let Some(file) = files.get(span.file) else { return html! {} };
     let (line, column) = file.line_column(span.start);
     let (from, to) = browser_range(file, span);
-    let here = file.name == draft.file;
+    let here = file.name == draft.file && !draft.in_table;
     html! {
         p class="finding__place" {
             @if here {
