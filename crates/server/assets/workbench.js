@@ -37,7 +37,8 @@
     if (!link || !text) return;
     event.preventDefault();
     const from = Number(link.dataset.from);
-    text.focus();
+    text.focus({ preventScroll: true });
+    text.scrollIntoView({ block: "start" });
     text.setSelectionRange(from, Math.max(from, Number(link.dataset.to)));
     const lines = text.value.slice(0, from).split("\n").length;
     const height = parseFloat(getComputedStyle(text).lineHeight) || 20;

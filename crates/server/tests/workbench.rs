@@ -303,6 +303,10 @@ async fn a_new_amount_takes_four_fields() {
 async fn a_field_of_the_table_changes_its_value_alone() {
     let page = table("/werkbank", &[("actie", "controleer")]).await;
     assert_eq!(carried(&page), text_of(FRONTEX));
+    // A day as it is shown is no change.
+    assert!(says(&page, "value=\"01-04-2022\""));
+    let page = table("/werkbank", &[("r0-vanaf", "01-04-2022"), ("r0-bedrag", "615,00")]).await;
+    assert_eq!(carried(&page), text_of(FRONTEX));
     let fields = [("r0-bedrag", "2.460,50"), ("r0-vanaf", "2-4-2022"), ("r1-bedrag", "615")];
     let page = table("/en/workbench", &fields).await;
     let old = text_of(FRONTEX);

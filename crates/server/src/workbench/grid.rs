@@ -40,6 +40,7 @@ pub(super) fn apply(draft: &mut Draft, lang: Lang) -> Vec<Mistake> {
                 continue;
             }
             match read(column, entered.trim(), lang) {
+                Ok(to) if to == row.value(column) => {}
                 Ok(to) => changes.push(Change { row: place, column, to }),
                 Err(why) => {
                     let text = format!("{}: {why}", row.id);
@@ -171,6 +172,14 @@ pub(super) fn table(draft: &Draft, rows: &[Row], mistakes: &[Mistake], lang: Lan
     }
 }
 
+/// A value as people read it: days in Dutch as `dd-mm-jjjj`.
+fn shown(row: &Row, column: Column, lang: Lang) -> String {
+    let value = row.value(column);
+    let is_day = matches!(column, Column::From | Column::Until) && lang == Lang::Nl;
+    let day = is_day.then(|| value.parse::<Date>().ok()).flatten();
+    day.map_or_else(|| value.to_owned(), |day| rules::words::date(day, lang))
+}
+
 fn title(column: Column, lang: Lang) -> &'static str {
     match column {
         Column::Amount => lang.pick("Bedrag", "Amount"),
@@ -193,7 +202,8 @@ fn input(
         return html! { @if column == Column::Amount { (other) } };
     }
     let name = cell(place, column);
-    let value = draft.entered(&name).unwrap_or_else(|| row.value(column));
+    let value = draft.entered(&name).map(str::to_owned);
+    let value = value.unwrap_or_else(|| shown(row, column, lang));
     let label = format!("{}, {}", title(column, lang), row.id);
     let wrong = mistakes.iter().any(|mistake| mistake.field == name).then_some("true");
     match column {

@@ -165,7 +165,7 @@ fn buttons(draft: &Draft, has_rows: bool, lang: Lang) -> Markup {
     };
     let second = "button button--secondary";
     html! {
-        div class="buttons" {
+        div class="actions" {
             (button(Action::Check, "button", lang.pick("Controleer", "Check")))
             @if draft.in_table {
                 (button(Action::Text, second, lang.pick("Als tekst", "As text")))

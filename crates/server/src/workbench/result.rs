@@ -29,7 +29,7 @@ pub(super) fn of(desk: &Desk, draft: &Draft, lang: Lang) -> Markup {
                     div class="alert alert--info" { p { (line) } }
                     (effects::section(desk.package(), &package, draft, today, lang))
                     (findings(&package, draft, lang))
-                    (worked(&package, &examples, lang))
+                    (worked(&package, &examples, draft, lang))
                 }
             }
         }
@@ -195,8 +195,18 @@ fn findings(package: &Package, draft: &Draft, lang: Lang) -> Markup {
 }
 
 /// The worked examples: what the source says and what comes out.
-fn worked(package: &Package, all: &[Worked], lang: Lang) -> Markup {
+fn worked(package: &Package, all: &[Worked], draft: &Draft, lang: Lang) -> Markup {
     let title = lang.pick("Voorbeelden nagerekend", "Worked examples, recomputed");
+    let mut schemes = package.schemes().iter();
+    let edited =
+        schemes.find(|one| package.file_of(one).is_some_and(|file| file.name == draft.file));
+    // Those that the file can change; a file that is no scheme is shared by all.
+    let near = |one: &&Worked| match (one.scheme(package), edited) {
+        (Some(scheme), Some(edited)) => package.rests_on(scheme, edited),
+        _ => true,
+    };
+    let shown: Vec<&Worked> = all.iter().filter(near).collect();
+    let others = all.len() - shown.len();
     html! {
         h3 id="voorbeelden" { (title) }
         div class="table-scroll" tabindex="0" role="region" aria-labelledby="voorbeelden" {
@@ -212,7 +222,19 @@ fn worked(package: &Package, all: &[Worked], lang: Lang) -> Markup {
                         th scope="col" class="amount" { (lang.pick("Nagerekend", "Recomputed")) }
                     }
                 }
-                tbody { @for one in all { (example(package, one, lang)) } }
+                tbody { @for one in shown { (example(package, one, lang)) } }
+            }
+        }
+        @if others > 0 {
+            p class="hint" {
+                (match lang {
+                    Lang::Nl => format!(
+                        "De {others} voorbeelden van andere regelingen komen ook nog uit."
+                    ),
+                    Lang::En => format!(
+                        "The {others} examples of other schemes still come out as well."
+                    ),
+                })
             }
         }
     }
