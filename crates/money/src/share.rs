@@ -40,6 +40,11 @@ impl Share {
         if share <= Self::ALL { Ok(share) } else { Err(ParseShareError) }
     }
 
+    /// The hundredths of a percent in this share.
+    pub const fn hundredths(self) -> u32 {
+        self.0
+    }
+
     /// Whether shares make up exactly the whole.
     pub fn are_whole(shares: &[Self]) -> bool {
         shares.iter().map(|share| u64::from(share.0)).sum::<u64>() == u64::from(WHOLE)

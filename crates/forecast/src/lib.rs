@@ -1,0 +1,62 @@
+//! What a year of return support costs each funder: the exact distribution, not a simulation.
+//!
+//! A [`CostModel`] says how many households are expected, what one of them may cost a funder, and
+//! how busy and quiet years differ. [`Law::of`] turns it into the distribution of the costs of the
+//! year. Every amount is a whole number of steps of one lattice, which is found in integers; every
+//! probability carries a bound on its error that is proved while it is computed.
+//!
+//! ```
+//! use forecast::{CostModel, Kind, Law, Outcome, Portion, YearEffect};
+//! use money::{Cents, Share};
+//!
+//! // A funder pays 75% of € 2.615,00 for two in three households, and nothing for the others.
+//! let cost = Portion::of(Cents::parse("2615")?, Share::parse("75%")?).unwrap();
+//! let outcomes = vec![
+//!     Outcome { probability: 2.0 / 3.0, cost },
+//!     Outcome { probability: 1.0 / 3.0, cost: Portion::ZERO },
+//! ];
+//! let households = Kind { mean: 2000.0, outcomes };
+//! let model = CostModel::new(&[households], YearEffect::gamma(10.0)?)?;
+//!
+//! let law = Law::of(&model, 1e-9)?;
+//! let budget = law.quantile(0.95)?;
+//! assert_eq!(budget.amount.to_string(), "4112741.25");
+//! assert_eq!([budget.lowest, budget.highest], [budget.amount; 2]);
+//! assert!(law.more_than(budget.amount).value <= 0.05);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **Invariant:** money is whole numbers, `Cents` and [`Portion`]; floats are probabilities and
+//! their moments. Nothing is drawn at random: the same assumptions give the same numbers, and
+//! `Law::error` bounds how far a probability can be off. What cannot be proved is refused.
+
+#![allow(
+    clippy::float_arithmetic,
+    reason = "this room computes probabilities; its amounts are Cents and Portion"
+)]
+
+// What is assumed.
+mod model;
+mod portion;
+mod year;
+
+// The law, and how it is found.
+mod law;
+mod moments;
+mod recursion;
+mod series;
+mod spectrum;
+mod tail;
+mod transform;
+
+// What all of it needs.
+mod num;
+pub mod quadrature;
+mod unfit;
+
+pub use law::{Law, Method, Probability, Quantile};
+pub use model::{CostModel, Kind, Outcome};
+pub use moments::Moments;
+pub use portion::Portion;
+pub use unfit::Unfit;
+pub use year::{Year, YearEffect};

@@ -1,0 +1,108 @@
+//! The law point by point, by Panjer's recursion over the few amounts that occur. All terms are
+//! positive, so the error stays relative: deep tails come out as well as the middle.
+
+use crate::model::{CostModel, Jump};
+use crate::num::{count, length, place, real};
+use crate::year::Effect;
+
+/// Half the distance from one to the next float.
+pub(crate) const UNIT: f64 = f64::EPSILON / 2.0;
+/// Above this the recursion is scaled down by itself: the start, e^−μ, would be no float at all.
+const CEILING: f64 = 1e250;
+
+/// Probabilities of every number of steps below a bound, with a bound on their relative error.
+pub(crate) struct Points {
+    pub(crate) mass: Vec<f64>,
+    pub(crate) relative_error: f64,
+}
+
+/// The law on the first `points` numbers of steps.
+pub(crate) fn points(model: &CostModel, points: u64) -> Points {
+    let jumps: Vec<Jump> = model.jumps().copied().collect();
+    let least = jumps.iter().map(|jump| jump.steps).min().unwrap_or(1);
+    let depth = real(points / least.max(1) + 1);
+    let relative_error = (depth * (length(jumps.len()) + 4.0) + model.rate().abs() + 64.0) * UNIT;
+    let mass = match &model.effect().0 {
+        Effect::Same => recur(&jumps, &Factors::poisson(&jumps), points),
+        Effect::Gamma { shape } => recur(&jumps, &Factors::gamma(&jumps, *shape), points),
+        Effect::Years(years) => {
+            let mut mass = vec![0.0; place(points)];
+            for year in years {
+                let kinds = model.kinds().iter().zip(&year.factors);
+                let scale = |(kind, factor): (&Vec<Jump>, &f64)| -> Vec<Jump> {
+                    let scaled = |one: &Jump| Jump { rate: one.rate * factor, ..*one };
+                    kind.iter().map(scaled).filter(|one| one.rate > 0.0).collect()
+                };
+                let jumps: Vec<Jump> = kinds.flat_map(scale).collect();
+                let of_year = recur(&jumps, &Factors::poisson(&jumps), points);
+                for (sum, one) in mass.iter_mut().zip(of_year) {
+                    *sum += year.weight * one;
+                }
+            }
+            mass
+        }
+    };
+    Points { mass, relative_error }
+}
+
+/// What distinguishes one frequency law from another:
+/// f(s) = Σ rate · (flat + falling · steps / s) · f(s − steps), and ln f(0).
+struct Factors {
+    flat: f64,
+    falling: f64,
+    log_start: f64,
+}
+
+impl Factors {
+    fn poisson(jumps: &[Jump]) -> Self {
+        Self { flat: 0.0, falling: 1.0, log_start: -total(jumps) }
+    }
+
+    fn gamma(jumps: &[Jump], shape: f64) -> Self {
+        let all = total(jumps);
+        let flat = 1.0 / (shape + all);
+        Self { flat, falling: (shape - 1.0) * flat, log_start: -shape * (all / shape).ln_1p() }
+    }
+}
+
+fn total(jumps: &[Jump]) -> f64 {
+    jumps.iter().map(|jump| jump.rate).sum()
+}
+
+fn recur(jumps: &[Jump], factors: &Factors, points: u64) -> Vec<f64> {
+    let terms: Vec<(usize, f64, f64)> = jumps
+        .iter()
+        .map(|jump| {
+            let falling = jump.rate * factors.falling * real(jump.steps);
+            (place(jump.steps), jump.rate * factors.flat, falling)
+        })
+        .collect();
+    let mut mass = vec![1.0];
+    mass.reserve(place(points));
+    let mut log_scale = factors.log_start;
+    // Before this everything has been scaled away to nothing.
+    let mut alive = 0;
+    for at in 1..place(points) {
+        let inverse = 1.0 / real(count(at));
+        let mut sum = 0.0;
+        for (steps, flat, falling) in &terms {
+            let Some(before) = at.checked_sub(*steps).and_then(|place| mass.get(place)) else {
+                continue;
+            };
+            sum += (flat + falling * inverse) * before;
+        }
+        mass.push(sum);
+        if sum > CEILING {
+            log_scale += CEILING.ln();
+            for one in mass.iter_mut().skip(alive) {
+                *one /= CEILING;
+            }
+            alive += mass.iter().skip(alive).take_while(|one| **one <= 0.0).count();
+        }
+    }
+    let scale = log_scale.exp();
+    for one in mass.iter_mut().skip(alive) {
+        *one *= scale;
+    }
+    mass
+}

@@ -1,0 +1,156 @@
+//! The distribution function as a sum over the coefficients that are not small.
+//!
+//! With N points, c the characteristic function and x = j + 1,
+//! `F(j) = x/N + Re Σ w · (1 − e^−iθx)`, where `w = 2/N · c(θ) / (1 − e^−iθ)` and θ = 2πk/N for
+//! k from 1 to N/2. Leaving out a coefficient changes F by at most `2|c| / (N sin(πk/N)) ≤ |c|/k`.
+
+use std::f64::consts::{PI, TAU};
+
+use realfft::num_complex::Complex;
+
+use crate::num::{count, real};
+use crate::recursion::UNIT;
+use crate::spectrum::Spectrum;
+use crate::year::YearEffect;
+
+/// A distribution function on a lattice, with a bound on its error.
+pub(crate) struct Series {
+    size: u64,
+    runs: Vec<Weights>,
+    /// How many of the runs, from zero on, are the low band.
+    low: usize,
+    constant: [f64; 2],
+    /// What the rest of the runs adds at most.
+    rest: f64,
+    /// On any value, apart from what wraps around at the end of the lattice.
+    pub(crate) error: f64,
+    /// How many coefficients there are.
+    pub(crate) terms: usize,
+}
+
+struct Weights {
+    first: u64,
+    weights: Vec<Complex<f64>>,
+}
+
+impl Series {
+    /// Weighs the coefficients of a spectrum that holds every one above `small`.
+    pub(crate) fn new(spectrum: &Spectrum, effect: &YearEffect, small: f64, part: f64) -> Self {
+        let reach = effect.reach(small);
+        let half = real(spectrum.size / 2);
+        let mut series = Self {
+            size: spectrum.size,
+            runs: Vec::new(),
+            low: 0,
+            constant: [0.0; 2],
+            rest: 0.0,
+            error: small * (1.0 + half.ln()),
+            terms: 0,
+        };
+        let mut total = 0.0;
+        let mut gaps = vec![Complex::ZERO; spectrum.kinds];
+        for run in &spectrum.runs {
+            let mut weights = Weights { first: run.first, weights: Vec::new() };
+            let (mut size, mut pending) = (0.0, 0);
+            let angles = run.gaps.chunks_exact(spectrum.kinds).zip(&run.grains);
+            for ((of_kinds, grain), k) in angles.zip(run.first..) {
+                for (gap, whole) in gaps.iter_mut().zip(of_kinds) {
+                    *gap = whole * part;
+                }
+                if effect.is_below(&gaps, reach, 0.0) {
+                    pending += 1;
+                    continue;
+                }
+                let value = effect.value(&gaps);
+                let moved = value.slope * grain * part + value.at.norm() * 64.0 * UNIT;
+                series.error += moved / real(k);
+                size += value.at.norm() / real(k);
+                if weights.weights.is_empty() {
+                    weights.first = k;
+                } else {
+                    weights.weights.extend((0..pending).map(|_| Complex::ZERO));
+                }
+                pending = 0;
+                weights.weights.push(series.weight(value.at, k));
+            }
+            total += size;
+            series.take(weights, size);
+        }
+        series.error += total * 1024.0 * UNIT;
+        series
+    }
+
+    fn weight(&self, value: Complex<f64>, k: u64) -> Complex<f64> {
+        // 1 / (1 − e^−iθ) = 1/2 − i/2 · cot(θ/2), without cancellation.
+        let half_angle = PI * (real(k) / real(self.size));
+        // Half way round, k and N − k are the same coefficient.
+        let times = if k * 2 == self.size { 0.5 } else { 1.0 };
+        value * Complex::new(1.0, -1.0 / half_angle.tan()) * (times / real(self.size))
+    }
+
+    fn take(&mut self, weights: Weights, size: f64) {
+        if weights.weights.is_empty() {
+            return;
+        }
+        let sum: f64 = weights.weights.iter().map(|weight| weight.re).sum();
+        self.terms += weights.weights.len();
+        let follows = self.low == self.runs.len()
+            && self.runs.last().map_or(1, |run| run.first + count(run.weights.len()))
+                == weights.first;
+        if follows {
+            self.low += 1;
+        } else {
+            self.rest += size;
+        }
+        let [low, all] = self.constant;
+        self.constant = [if follows { low + sum } else { low }, all + sum];
+        self.runs.push(weights);
+    }
+
+    /// The probability of at most so many steps.
+    pub(crate) fn at_most(&self, steps: u64) -> f64 {
+        let [_, constant] = self.constant;
+        self.sum(&self.runs, constant, steps)
+    }
+
+    /// The same from the low band alone, with what the rest can change.
+    pub(crate) fn roughly(&self, steps: u64) -> (f64, f64) {
+        let [constant, _] = self.constant;
+        (self.sum(self.runs.get(..self.low).unwrap_or(&[]), constant, steps), self.rest)
+    }
+
+    fn sum(&self, runs: &[Weights], constant: f64, steps: u64) -> f64 {
+        let at = steps + 1;
+        let turn = self.turn(1, at);
+        let of_run = |run: &Weights| {
+            let weights = run.weights.iter().rev();
+            let inner: Complex<f64> = weights.fold(Complex::ZERO, |sum, one| sum * turn + one);
+            (inner * self.turn(run.first, at)).re
+        };
+        real(at) / real(self.size) + constant - runs.iter().map(of_run).sum::<f64>()
+    }
+
+    /// e^−iθx, with the angle reduced in whole numbers.
+    fn turn(&self, k: u64, at: u64) -> Complex<f64> {
+        let turned = u128::from(k) * u128::from(at) % u128::from(self.size);
+        let turned = u64::try_from(turned).unwrap_or(0);
+        Complex::cis(-TAU * (real(turned) / real(self.size)))
+    }
+
+    /// The sum of the distribution function over 0 to `steps` − 1: the expected number of steps
+    /// that are left of so many.
+    pub(crate) fn expected_left(&self, steps: u64) -> f64 {
+        let [_, constant] = self.constant;
+        let of_run = |run: &Weights| -> f64 {
+            let terms = run.weights.iter().zip(run.first..);
+            let left = |(weight, k): (&Complex<f64>, u64)| {
+                let turn = self.turn(k, 1);
+                (weight * turn * (1.0 - self.turn(k, steps)) / (1.0 - turn)).re
+            };
+            terms.map(left).sum()
+        };
+        let waves: f64 = self.runs.iter().map(of_run).sum();
+        let (steps, size) = (real(steps), real(self.size));
+        steps * ((steps + 1.0) / (2.0 * size) + constant) - waves
+    }
+}

@@ -1,0 +1,47 @@
+//! What certainly lies beyond a point: Chernoff's bound, P(S ≥ x) ≤ E exp(s·S) / exp(s·x), which
+//! holds for every s > 0; the best of many is taken.
+
+use crate::model::CostModel;
+use crate::num::real;
+
+/// How many tilts are tried in each round, and how many rounds there are.
+const TRIES: u32 = 12;
+const ROUNDS: u32 = 3;
+
+impl CostModel {
+    /// A number of steps that the costs of a year reach with at most this probability.
+    pub(crate) fn beyond(&self, probability: f64) -> f64 {
+        let depth = -probability.ln();
+        self.best_tilt(|tilt, growth| (growth + depth) / tilt)
+    }
+
+    /// The least value over tilts of a function that has one valley.
+    fn best_tilt(&self, value: impl Fn(f64, f64) -> f64) -> f64 {
+        let mean: f64 = self.jumps().map(|jump| jump.rate * real(jump.steps)).sum();
+        let largest = self.jumps().map(|jump| jump.steps).max().unwrap_or(1);
+        let (mut low, mut high) = ((1e-4 / mean).ln(), (40.0 / real(largest)).ln());
+        let mut best = f64::INFINITY;
+        for _ in 0..ROUNDS {
+            let width = (high - low) / f64::from(TRIES);
+            let mut at = low;
+            for turn in 0..=TRIES {
+                let log = low + f64::from(turn) * width;
+                let tilt = log.exp();
+                let found = value(tilt, self.log_growth(tilt));
+                if found < best {
+                    (best, at) = (found, log);
+                }
+            }
+            (low, high) = (at - width, at + width);
+        }
+        best
+    }
+
+    /// ln E exp(tilt · steps).
+    fn log_growth(&self, tilt: f64) -> f64 {
+        let growth = |jump: &crate::model::Jump| jump.rate * (tilt * real(jump.steps)).exp_m1();
+        let growths: Vec<f64> =
+            self.kinds().iter().map(|kind| kind.iter().map(growth).sum()).collect();
+        self.effect().log_growth(&growths)
+    }
+}
