@@ -26,8 +26,12 @@ pub(crate) fn policies() -> PathBuf {
 
 /// Every text under `policies/`, named from that folder.
 pub(crate) fn policy_files() -> Vec<SourceFile> {
-    let root = policies();
-    let (mut files, mut folders) = (Vec::new(), vec![root.clone()]);
+    files_under(&policies())
+}
+
+/// Every text under a folder, named from that folder.
+pub(crate) fn files_under(root: &Path) -> Vec<SourceFile> {
+    let (mut files, mut folders) = (Vec::new(), vec![root.to_path_buf()]);
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -35,10 +39,12 @@ pub(crate) fn policy_files() -> Vec<SourceFile> {
                 folders.push(path);
                 continue;
             }
-            let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
             files.push(SourceFile { name, text: std::fs::read_to_string(&path).unwrap() });
         }
     }
+    // In the same order on every disk.
+    files.sort_by(|one, other| one.name.cmp(&other.name));
     files
 }
 
