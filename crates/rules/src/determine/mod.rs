@@ -1,6 +1,7 @@
 //! Third: a household and a scheme → [`Determination`]: what it gets, when, where, in which
 //! form, who pays, and why.
 
+mod ages;
 pub mod applicable;
 mod costs;
 mod determination;
@@ -67,6 +68,7 @@ pub fn determine<'a>(
         lines.person(place, seen);
     }
     lines.household();
+    lines.reasons.readings.extend(eye.age_readings());
     let (missing, assumptions) = (lines.missing(), lines.assumptions());
     let id = |place: usize| household.persons.get(place).map_or("", |one| one.id.as_str());
     let persons = entered.iter().enumerate().map(|(place, entered)| PersonSeen {
