@@ -12,6 +12,8 @@ use crate::{Portion, Unfit};
 
 /// The largest lattice of which every point is kept in memory: a gigabyte.
 const MOST_KEPT: u64 = 1 << 27;
+/// The largest lattice on which laws are folded point by point.
+const MOST_FOLDED: u64 = 1 << 15;
 /// A lattice so small that nothing is gained by leaving points out.
 const SMALL: u64 = 1 << 12;
 /// The coefficients of a series are worth their work below this number.
@@ -90,7 +92,14 @@ impl Law {
                 return Ok(law);
             }
         }
-        Self::by(model, Method::Recursion, within)
+        // The recursion needs every kind of year for itself, and folds what kinds do not share.
+        let is_long = points > MOST_FOLDED && !matches!(model.effect().0, Effect::Gamma { .. });
+        let method = if is_long && !matches!(model.effect().0, Effect::Same) {
+            Method::Transform
+        } else {
+            Method::Recursion
+        };
+        Self::by(model, method, within)
     }
 
     /// The law by one named method.
@@ -99,7 +108,11 @@ impl Law {
     /// When the method cannot reach the bound, or the lattice is too large for it.
     pub fn by(model: &CostModel, method: Method, within: f64) -> Result<Self, Unfit> {
         let points = points(model, within)?;
-        let kept = MOST_KEPT / floor(years(model).sqrt()).unwrap_or(1).max(1);
+        let is_folded = matches!(model.effect().0, Effect::Shared { .. });
+        let kept = match method {
+            Method::Recursion if is_folded => MOST_FOLDED,
+            _ => MOST_KEPT,
+        };
         if method != Method::Band && points > kept {
             return Err(Unfit::TooLarge { points: real(points), most: kept });
         }
@@ -133,7 +146,7 @@ impl Law {
     fn band(model: &CostModel, within: f64, points: u64, most: usize) -> Option<Self> {
         let small = within * (0.5 - BEYOND) / (1.0 + real(points / 2).ln());
         let spectrum = Spectrum::search(model, points, model.effect().reach(small), most)?;
-        let series = Series::new(&spectrum, model.effect(), small, 1.0);
+        let series = Series::new(&spectrum, model.effect(), small);
         let error = series.error;
         let kernel = Kernel::Series { series, size: points };
         let law = Self::new(model, Method::Band, kernel, within * BEYOND, error);
@@ -165,7 +178,7 @@ impl Law {
 
     /// The probability that the year costs at most this.
     pub fn at_most(&self, amount: Cents) -> Probability {
-        let value = self.steps_in(amount).map_or(0.0, |steps| self.distribution(steps));
+        let value = steps_in(self.step, amount).map_or(0.0, |steps| self.distribution(steps));
         Probability { value: value.clamp(0.0, 1.0), error: self.error() }
     }
 
@@ -177,7 +190,7 @@ impl Law {
 
     /// What is expected to be spent above a budget, in cents.
     pub fn expected_above(&self, budget: Cents) -> f64 {
-        let Some(steps) = self.steps_in(budget) else {
+        let Some(steps) = steps_in(self.step, budget) else {
             return self.moments.mean - crate::num::signed(budget.cents());
         };
         let (step, budget) = (self.step.in_cents(), crate::num::signed(budget.cents()));
@@ -213,13 +226,6 @@ impl Law {
         };
         let (lowest, highest) = (amount(low)?, amount(high)?);
         Ok(Quantile { level, amount: amount(at)?, lowest, highest, error })
-    }
-
-    /// The number of whole steps in an amount; none when it is negative.
-    fn steps_in(&self, amount: Cents) -> Option<u64> {
-        let step = self.step.units()?;
-        let Some(whole) = Portion::whole(amount) else { return Some(u64::MAX / 2) };
-        whole.units().map(|units| units / step)
     }
 
     fn distribution(&self, steps: u64) -> f64 {
@@ -265,10 +271,16 @@ impl Law {
 }
 
 /// The part of the bound that is left for what lies beyond the lattice.
-const BEYOND: f64 = 0.02;
+pub(crate) const BEYOND: f64 = 0.02;
+
+/// The number of whole steps in an amount; none when it is negative.
+pub(crate) fn steps_in(step: Portion, amount: Cents) -> Option<u64> {
+    let Some(whole) = Portion::whole(amount) else { return Some(u64::MAX / 2) };
+    Some(whole.units()? / step.units()?)
+}
 
 /// The points of the lattice: beyond them lies next to nothing.
-fn points(model: &CostModel, within: f64) -> Result<u64, Unfit> {
+pub(crate) fn points(model: &CostModel, within: f64) -> Result<u64, Unfit> {
     if !(within > 0.0 && within < 1.0) {
         return Err(Unfit::Level { given: within });
     }
@@ -283,8 +295,8 @@ fn points(model: &CostModel, within: f64) -> Result<u64, Unfit> {
 /// How many laws the recursion must be done for.
 fn years(model: &CostModel) -> f64 {
     match &model.effect().0 {
-        Effect::Years(years) => length(years.len()),
-        Effect::Same | Effect::Gamma { .. } => 1.0,
+        Effect::Years { years, .. } => length(years.len()),
+        Effect::Same | Effect::Gamma { .. } | Effect::Shared { .. } => 1.0,
     }
 }
 

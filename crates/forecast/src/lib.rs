@@ -26,6 +26,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`Exhaustion`] says on which day a budget is used up, [`both_above`] how often two budgets break
+//! together, and [`sensitivity`] which assumption matters and what each part of a change does.
+//!
 //! **Invariant:** money is whole numbers, `Cents` and [`Portion`]; floats are probabilities and
 //! their moments. Nothing is drawn at random: the same assumptions give the same numbers, and
 //! `Law::error` bounds how far a probability can be off. What cannot be proved is refused.
@@ -41,6 +44,7 @@ mod portion;
 mod year;
 
 // The law, and how it is found.
+mod characteristic;
 mod law;
 mod moments;
 mod recursion;
@@ -49,11 +53,19 @@ mod spectrum;
 mod tail;
 mod transform;
 
+// What is asked of it.
+mod exhaustion;
+mod joint;
+mod parts;
+pub mod sensitivity;
+
 // What all of it needs.
 mod num;
 pub mod quadrature;
 mod unfit;
 
+pub use exhaustion::{Calendar, Counted, Exhaustion};
+pub use joint::{BothAbove, both_above};
 pub use law::{Law, Method, Probability, Quantile};
 pub use model::{CostModel, Kind, Outcome};
 pub use moments::Moments;

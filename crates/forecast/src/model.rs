@@ -56,6 +56,24 @@ impl CostModel {
         if model.rate() > 0.0 { Ok(model) } else { Err(Unfit::Nothing) }
     }
 
+    /// The same year with only this part of the households, for instance those of the first days.
+    pub(crate) fn scaled(&self, part: f64) -> Self {
+        let mut scaled = self.clone();
+        for jump in scaled.kinds.iter_mut().flatten() {
+            jump.rate *= part;
+        }
+        scaled
+    }
+
+    /// Each kind of households so many times as many.
+    pub(crate) fn times(&self, factors: &[f64]) -> Self {
+        let mut scaled = self.clone();
+        for (kind, factor) in scaled.kinds.iter_mut().zip(factors) {
+            kind.iter_mut().for_each(|jump| jump.rate *= factor);
+        }
+        scaled
+    }
+
     /// The same households under another year effect.
     ///
     /// # Errors

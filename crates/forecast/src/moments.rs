@@ -31,13 +31,9 @@ impl CostModel {
         let all = kinds.iter().fold([0.0; 3], |sum, one| add(sum, *one, 1.0));
         let [mean, variance, third] = match &self.effect().0 {
             Effect::Same => all,
-            Effect::Gamma { shape } => {
-                let [one, two, three] = all;
-                let spread = one / shape;
-                let third = three + 3.0 * spread * two + 2.0 * spread * spread * one;
-                [one, two + spread * one, third]
-            }
-            Effect::Years(years) => mixed(years, &kinds),
+            Effect::Gamma { shape } => gamma(all, *shape),
+            Effect::Shared { common, shapes } => shared(*common, shapes, &kinds),
+            Effect::Years { years, shape } => mixed(years, *shape, &kinds),
         };
         let step = self.step().in_cents();
         Moments {
@@ -59,12 +55,33 @@ fn add([a, b, c]: Powers, [x, y, z]: Powers, times: f64) -> Powers {
     [a + times * x, b + times * y, c + times * z]
 }
 
+/// Mean, variance and third central moment under one gamma effect, of what they are without.
+fn gamma([one, two, three]: Powers, shape: f64) -> Powers {
+    let spread = one / shape;
+    let third = three + 3.0 * spread * two + 2.0 * spread * spread * one;
+    [one, two + spread * one, third]
+}
+
+/// The common part and those of the kinds are independent gamma distributions: each multiplies
+/// the sums, and cumulants add up.
+fn shared(common: f64, shapes: &[f64], kinds: &[Powers]) -> Powers {
+    let of_kind = |(kind, shape): (&Powers, &f64)| add([0.0; 3], *kind, 1.0 / shape);
+    let parts: Vec<Powers> = kinds.iter().zip(shapes).map(of_kind).collect();
+    let all = parts.iter().fold([0.0; 3], |sum, part| add(sum, *part, 1.0));
+    let own = parts.iter().zip(shapes).map(|(part, shape)| (*part, shape - common));
+    own.chain([(all, common)]).filter(|(_, shape)| *shape > 0.0).fold([0.0; 3], |sum, one| {
+        let (part, shape) = one;
+        add(sum, gamma(add([0.0; 3], part, shape), shape), 1.0)
+    })
+}
+
 /// Given the year, mean, variance and third central moment are sums; over the years they follow
 /// from the law of total cumulance.
-fn mixed(years: &[Year], kinds: &[Powers]) -> Powers {
+fn mixed(years: &[Year], shape: Option<f64>, kinds: &[Powers]) -> Powers {
     let given = |year: &Year| {
         let factors = year.factors.iter().zip(kinds);
-        factors.fold([0.0; 3], |sum, (factor, one)| add(sum, *one, *factor))
+        let sum = factors.fold([0.0; 3], |sum, (factor, one)| add(sum, *one, *factor));
+        shape.map_or(sum, |shape| gamma(sum, shape))
     };
     let [mean, within, third] =
         years.iter().fold([0.0; 3], |sum, year| add(sum, given(year), year.weight));

@@ -21,21 +21,40 @@ pub(crate) fn points(model: &CostModel, points: u64) -> Points {
     let jumps: Vec<Jump> = model.jumps().copied().collect();
     let least = jumps.iter().map(|jump| jump.steps).min().unwrap_or(1);
     let depth = real(points / least.max(1) + 1);
-    let relative_error = (depth * (length(jumps.len()) + 4.0) + model.rate().abs() + 64.0) * UNIT;
+    let mut relative_error = depth * (length(jumps.len()) + 4.0) + model.rate() + 64.0;
+    if let Effect::Shared { shapes, .. } = &model.effect().0 {
+        // Every kind is folded in: sums of as many terms as there are points.
+        relative_error = relative_error * 2.0 + length(shapes.len() + 1) * real(points);
+    }
+    let relative_error = relative_error * UNIT;
     let mass = match &model.effect().0 {
         Effect::Same => recur(&jumps, &Factors::poisson(&jumps), points),
         Effect::Gamma { shape } => recur(&jumps, &Factors::gamma(&jumps, *shape), points),
-        Effect::Years(years) => {
+        Effect::Shared { common, shapes } => {
+            // The common part and those of the kinds are independent: their laws are folded.
+            let all = model.kinds().iter().zip(shapes);
+            let all: Vec<Jump> =
+                all.flat_map(|(kind, shape)| sized(kind, common / shape)).collect();
+            let own = model.kinds().iter().zip(shapes);
+            let own = own.map(|(kind, shape)| (sized(kind, 1.0 - common / shape), shape - common));
+            own.chain([(all, *common)]).fold(vec![1.0], |law, (jumps, shape)| {
+                if shape <= 0.0 || jumps.is_empty() {
+                    return law;
+                }
+                folded(&law, &recur(&jumps, &Factors::gamma(&jumps, shape), points), points)
+            })
+        }
+        Effect::Years { years, shape } => {
             let mut mass = vec![0.0; place(points)];
             for year in years {
                 let kinds = model.kinds().iter().zip(&year.factors);
-                let scale = |(kind, factor): (&Vec<Jump>, &f64)| -> Vec<Jump> {
-                    let scaled = |one: &Jump| Jump { rate: one.rate * factor, ..*one };
-                    kind.iter().map(scaled).filter(|one| one.rate > 0.0).collect()
+                let jumps: Vec<Jump> =
+                    kinds.flat_map(|(kind, factor)| sized(kind, *factor)).collect();
+                let factors = match shape {
+                    None => Factors::poisson(&jumps),
+                    Some(shape) => Factors::gamma(&jumps, *shape),
                 };
-                let jumps: Vec<Jump> = kinds.flat_map(scale).collect();
-                let of_year = recur(&jumps, &Factors::poisson(&jumps), points);
-                for (sum, one) in mass.iter_mut().zip(of_year) {
+                for (sum, one) in mass.iter_mut().zip(recur(&jumps, &factors, points)) {
                     *sum += year.weight * one;
                 }
             }
@@ -43,6 +62,23 @@ pub(crate) fn points(model: &CostModel, points: u64) -> Points {
         }
     };
     Points { mass, relative_error }
+}
+
+/// The households of a kind that are left when there are so many times as many.
+fn sized(kind: &[Jump], factor: f64) -> Vec<Jump> {
+    let sized = |one: &Jump| Jump { rate: one.rate * factor, ..*one };
+    kind.iter().map(sized).filter(|one| one.rate > 0.0).collect()
+}
+
+/// The law of the sum of two independent costs, up to a number of points.
+fn folded(first: &[f64], second: &[f64], points: u64) -> Vec<f64> {
+    let mut sums = vec![0.0; place(points)];
+    for (at, one) in first.iter().enumerate().filter(|(_, one)| **one > 0.0) {
+        for (sum, other) in sums.iter_mut().skip(at).zip(second) {
+            *sum += one * other;
+        }
+    }
+    sums
 }
 
 /// What distinguishes one frequency law from another:

@@ -35,7 +35,7 @@ struct Weights {
 
 impl Series {
     /// Weighs the coefficients of a spectrum that holds every one above `small`.
-    pub(crate) fn new(spectrum: &Spectrum, effect: &YearEffect, small: f64, part: f64) -> Self {
+    pub(crate) fn new(spectrum: &Spectrum, effect: &YearEffect, small: f64) -> Self {
         let reach = effect.reach(small);
         let half = real(spectrum.size / 2);
         let mut series = Self {
@@ -48,22 +48,17 @@ impl Series {
             terms: 0,
         };
         let mut total = 0.0;
-        let mut gaps = vec![Complex::ZERO; spectrum.kinds];
         for run in &spectrum.runs {
             let mut weights = Weights { first: run.first, weights: Vec::new() };
             let (mut size, mut pending) = (0.0, 0);
             let angles = run.gaps.chunks_exact(spectrum.kinds).zip(&run.grains);
-            for ((of_kinds, grain), k) in angles.zip(run.first..) {
-                for (gap, whole) in gaps.iter_mut().zip(of_kinds) {
-                    *gap = whole * part;
-                }
-                if effect.is_below(&gaps, reach, 0.0) {
+            for ((gaps, grain), k) in angles.zip(run.first..) {
+                if effect.is_below(gaps, reach, 0.0) {
                     pending += 1;
                     continue;
                 }
-                let value = effect.value(&gaps);
-                let moved = value.slope * grain * part + value.at.norm() * 64.0 * UNIT;
-                series.error += moved / real(k);
+                let value = effect.value(gaps);
+                series.error += value.moved(*grain) / real(k);
                 size += value.at.norm() / real(k);
                 if weights.weights.is_empty() {
                     weights.first = k;
@@ -71,21 +66,13 @@ impl Series {
                     weights.weights.extend((0..pending).map(|_| Complex::ZERO));
                 }
                 pending = 0;
-                weights.weights.push(series.weight(value.at, k));
+                weights.weights.push(value.at * weight(spectrum.size, k));
             }
             total += size;
             series.take(weights, size);
         }
         series.error += total * 1024.0 * UNIT;
         series
-    }
-
-    fn weight(&self, value: Complex<f64>, k: u64) -> Complex<f64> {
-        // 1 / (1 − e^−iθ) = 1/2 − i/2 · cot(θ/2), without cancellation.
-        let half_angle = PI * (real(k) / real(self.size));
-        // Half way round, k and N − k are the same coefficient.
-        let times = if k * 2 == self.size { 0.5 } else { 1.0 };
-        value * Complex::new(1.0, -1.0 / half_angle.tan()) * (times / real(self.size))
     }
 
     fn take(&mut self, weights: Weights, size: f64) {
@@ -121,20 +108,13 @@ impl Series {
 
     fn sum(&self, runs: &[Weights], constant: f64, steps: u64) -> f64 {
         let at = steps + 1;
-        let turn = self.turn(1, at);
+        let step = turn(self.size, 1, at);
         let of_run = |run: &Weights| {
             let weights = run.weights.iter().rev();
-            let inner: Complex<f64> = weights.fold(Complex::ZERO, |sum, one| sum * turn + one);
-            (inner * self.turn(run.first, at)).re
+            let inner: Complex<f64> = weights.fold(Complex::ZERO, |sum, one| sum * step + one);
+            (inner * turn(self.size, run.first, at)).re
         };
         real(at) / real(self.size) + constant - runs.iter().map(of_run).sum::<f64>()
-    }
-
-    /// e^−iθx, with the angle reduced in whole numbers.
-    fn turn(&self, k: u64, at: u64) -> Complex<f64> {
-        let turned = u128::from(k) * u128::from(at) % u128::from(self.size);
-        let turned = u64::try_from(turned).unwrap_or(0);
-        Complex::cis(-TAU * (real(turned) / real(self.size)))
     }
 
     /// The sum of the distribution function over 0 to `steps` − 1: the expected number of steps
@@ -144,8 +124,8 @@ impl Series {
         let of_run = |run: &Weights| -> f64 {
             let terms = run.weights.iter().zip(run.first..);
             let left = |(weight, k): (&Complex<f64>, u64)| {
-                let turn = self.turn(k, 1);
-                (weight * turn * (1.0 - self.turn(k, steps)) / (1.0 - turn)).re
+                let one = turn(self.size, k, 1);
+                (weight * one * (1.0 - turn(self.size, k, steps)) / (1.0 - one)).re
             };
             terms.map(left).sum()
         };
@@ -153,4 +133,18 @@ impl Series {
         let (steps, size) = (real(steps), real(self.size));
         steps * ((steps + 1.0) / (2.0 * size) + constant) - waves
     }
+}
+
+/// 2/N / (1 − e^−iθ), which is (1 − i · cot(θ/2)) / N: without cancellation. Half way round, k and
+/// N − k are the same coefficient, which then counts once.
+pub(crate) fn weight(size: u64, k: u64) -> Complex<f64> {
+    let half_angle = PI * (real(k) / real(size));
+    let times = if k * 2 == size { 0.5 } else { 1.0 };
+    Complex::new(1.0, -1.0 / half_angle.tan()) * (times / real(size))
+}
+
+/// e^−iθx, with the angle reduced in whole numbers.
+pub(crate) fn turn(size: u64, k: u64, at: u64) -> Complex<f64> {
+    let turned = u128::from(k) * u128::from(at) % u128::from(size);
+    Complex::cis(-TAU * (real(u64::try_from(turned).unwrap_or(0)) / real(size)))
 }

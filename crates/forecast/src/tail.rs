@@ -15,11 +15,18 @@ impl CostModel {
         self.best_tilt(|tilt, growth| (growth + depth) / tilt)
     }
 
+    /// The logarithm of a bound on the probability that costs are at least so many steps.
+    pub(crate) fn log_tail(&self, steps: f64) -> f64 {
+        self.best_tilt(|tilt, growth| growth - tilt * steps).min(0.0)
+    }
+
     /// The least value over tilts of a function that has one valley.
     fn best_tilt(&self, value: impl Fn(f64, f64) -> f64) -> f64 {
         let mean: f64 = self.jumps().map(|jump| jump.rate * real(jump.steps)).sum();
         let largest = self.jumps().map(|jump| jump.steps).max().unwrap_or(1);
-        let (mut low, mut high) = ((1e-4 / mean).ln(), (40.0 / real(largest)).ln());
+        // Where tilts are too small to matter, and where the largest amount alone is too much.
+        let least = (1e-4 / mean).min(1e-2 / real(largest));
+        let (mut low, mut high) = (least.ln(), (36.0 / real(largest)).ln());
         let mut best = f64::INFINITY;
         for _ in 0..ROUNDS {
             let width = (high - low) / f64::from(TRIES);

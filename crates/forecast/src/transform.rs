@@ -45,8 +45,7 @@ pub(crate) fn wrapped(model: &CostModel, points: u64) -> Result<Wrapped, Unfit> 
         let gaps: Vec<Complex<f64>> =
             kinds.iter().filter_map(|kind| kind.get(k).copied()).collect();
         let found = model.effect().value(&gaps);
-        let moved = found.slope * grain * model.rate() + found.at.norm() * 64.0 * UNIT;
-        error += moved / real(count(k).max(1));
+        error += found.moved(grain * model.rate()) / real(count(k).max(1));
         sum += found.at.norm();
         *value = found.at / length(size);
     }

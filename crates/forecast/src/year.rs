@@ -1,5 +1,3 @@
-use realfft::num_complex::Complex;
-
 use crate::Unfit;
 
 /// How far from one the weights and the mean of a year effect may be.
@@ -16,8 +14,11 @@ pub(crate) enum Effect {
     Same,
     /// One gamma effect for all kinds: the number of households is negative binomial.
     Gamma { shape: f64 },
-    /// A finite mixture, such as a Gauss rule: for each year a weight and a factor for each kind.
-    Years(Vec<Year>),
+    /// A gamma effect for each kind, of which a gamma part is common to all.
+    Shared { common: f64, shapes: Vec<f64> },
+    /// A finite mixture, such as a Gauss rule: for each year a weight and a factor for each kind;
+    /// and what is left of chance within such a year, a gamma effect of this shape.
+    Years { years: Vec<Year>, shape: Option<f64> },
 }
 
 /// One possible year.
@@ -27,12 +28,6 @@ pub struct Year {
     pub weight: f64,
     /// What multiplies the households of each kind.
     pub factors: Vec<f64>,
-}
-
-/// A value of the characteristic function, and how much it moves when its argument does.
-pub(crate) struct Value {
-    pub(crate) at: Complex<f64>,
-    pub(crate) slope: f64,
 }
 
 impl YearEffect {
@@ -50,6 +45,34 @@ impl YearEffect {
         let why = "the shape of a gamma distribution is above 0";
         let fits = shape.is_finite() && shape > 1e-3;
         fits.then_some(Self(Effect::Gamma { shape })).ok_or(Unfit::YearEffect { why })
+    }
+
+    /// A gamma distributed effect for each kind. Part of it is common to all kinds: two kinds of
+    /// shapes a and b have correlation c / √(a·b), where c is the `common` shape.
+    ///
+    /// # Errors
+    /// When a shape is not above zero, or the common part is larger than one of them.
+    pub fn gammas(common: f64, shapes: Vec<f64>) -> Result<Self, Unfit> {
+        let why = "every shape is above 0, and the common part is 0 up to the least of them";
+        let fits = |shape: &f64| shape.is_finite() && *shape > 1e-3 && *shape >= common;
+        if common >= 0.0 && !shapes.is_empty() && shapes.iter().all(fits) {
+            Ok(Self(Effect::Shared { common, shapes }))
+        } else {
+            Err(Unfit::YearEffect { why })
+        }
+    }
+
+    /// A finite mixture of years, within each of which one gamma effect of this shape remains:
+    /// so a Gauss rule over uncertain assumptions goes together with good and bad years.
+    ///
+    /// # Errors
+    /// As for [`Self::mixture`] and [`Self::gamma`].
+    pub fn mixture_of_gammas(years: Vec<Year>, shape: f64) -> Result<Self, Unfit> {
+        Self::gamma(shape)?;
+        match Self::mixture(years)?.0 {
+            Effect::Years { years, .. } => Ok(Self(Effect::Years { years, shape: Some(shape) })),
+            other => Ok(Self(other)),
+        }
     }
 
     /// A finite mixture of years.
@@ -77,101 +100,16 @@ impl YearEffect {
                 return wrong("the mean of the factors of every kind is 1");
             }
         }
-        Ok(Self(Effect::Years(years)))
+        Ok(Self(Effect::Years { years, shape: None }))
     }
 
     pub(crate) fn fits(&self, kinds: usize) -> Result<(), Unfit> {
-        let why = "there is a factor for every kind";
-        match &self.0 {
-            Effect::Years(years) if years.iter().any(|year| year.factors.len() != kinds) => {
-                Err(Unfit::YearEffect { why })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// The characteristic function of the costs, given for each kind the sum over its households
-    /// of (e^ikθ − 1), weighted with how many are expected.
-    pub(crate) fn value(&self, gaps: &[Complex<f64>]) -> Value {
-        match &self.0 {
-            Effect::Same => {
-                let at = gaps.iter().sum::<Complex<f64>>().exp();
-                Value { at, slope: at.norm() }
-            }
-            Effect::Gamma { shape } => {
-                let base = 1.0 - gaps.iter().sum::<Complex<f64>>() / *shape;
-                let at = (-*shape * base.ln()).exp();
-                Value { at, slope: at.norm() / base.norm() }
-            }
-            Effect::Years(years) => {
-                let (mut at, mut slope) = (Complex::ZERO, 0.0);
-                for year in years {
-                    let factors = year.factors.iter();
-                    let sum: Complex<f64> = factors.zip(gaps).map(|(g, gap)| gap * g).sum();
-                    let term = year.weight * sum.exp();
-                    at += term;
-                    slope += term.norm() * year.factors.iter().copied().fold(0.0, f64::max);
-                }
-                Value { at, slope }
-            }
-        }
-    }
-
-    /// Whether the characteristic function is certainly no larger than what [`Self::reach`] was
-    /// given, told from the gaps without an exponential; each may be off by `slack`.
-    pub(crate) fn is_below(&self, gaps: &[Complex<f64>], reach: f64, slack: f64) -> bool {
-        let sum: Complex<f64> = gaps.iter().sum();
-        let wanted = reach + slack;
-        match &self.0 {
-            Effect::Same | Effect::Years(_) => -sum.re >= wanted,
-            Effect::Gamma { shape } => (shape - sum).norm_sqr() >= (shape + wanted).powi(2),
-        }
-    }
-
-    /// How large the real gap of all kinds together must be, so that the characteristic function
-    /// is at most `small`.
-    pub(crate) fn reach(&self, small: f64) -> f64 {
-        let depth = -small.ln();
-        match &self.0 {
-            Effect::Same => depth,
-            Effect::Gamma { shape } => shape * (depth / shape).exp_m1(),
-            Effect::Years(years) => {
-                let least = |year: &Year| year.factors.iter().copied().fold(f64::MAX, f64::min);
-                let years: Vec<(f64, f64)> =
-                    years.iter().map(|year| (year.weight, least(year))).collect();
-                let left = |gap: f64| -> f64 {
-                    years.iter().map(|(weight, factor)| weight * (-factor * gap).exp()).sum()
-                };
-                let mut high = depth;
-                while left(high) > small && high < 1e18 {
-                    high *= 2.0;
-                }
-                let mut low = high / 2.0;
-                for _ in 0..30 {
-                    let middle = f64::midpoint(low, high);
-                    if left(middle) > small { low = middle } else { high = middle }
-                }
-                high
-            }
-        }
-    }
-
-    /// The logarithm of E exp(s · costs), given for each kind what its households add; infinite
-    /// where that mean does not exist.
-    pub(crate) fn log_growth(&self, growths: &[f64]) -> f64 {
-        let sum: f64 = growths.iter().sum();
-        match &self.0 {
-            Effect::Same => sum,
-            Effect::Gamma { shape } if sum < *shape => -shape * (-sum / shape).ln_1p(),
-            Effect::Gamma { .. } => f64::INFINITY,
-            Effect::Years(years) => {
-                let log = |year: &Year| -> f64 {
-                    let factors = year.factors.iter();
-                    year.weight.ln() + factors.zip(growths).map(|(g, one)| g * one).sum::<f64>()
-                };
-                let most = years.iter().map(log).fold(f64::NEG_INFINITY, f64::max);
-                most + years.iter().map(|year| (log(year) - most).exp()).sum::<f64>().ln()
-            }
-        }
+        let fits = match &self.0 {
+            Effect::Same | Effect::Gamma { .. } => true,
+            Effect::Shared { shapes, .. } => shapes.len() == kinds,
+            Effect::Years { years, .. } => years.iter().all(|year| year.factors.len() == kinds),
+        };
+        let why = "there is a factor or a shape for every kind";
+        fits.then_some(()).ok_or(Unfit::YearEffect { why })
     }
 }

@@ -30,10 +30,15 @@ fn random_kind(random: &mut Random, step: i64, mean: f64) -> Kind {
 }
 
 fn random_effect(random: &mut Random, kinds: usize) -> YearEffect {
-    match random.below(3) {
+    match random.below(5) {
         0 => YearEffect::none(),
         1 => YearEffect::gamma(0.5 + 20.0 * random.unit()).unwrap(),
-        _ => {
+        2 => {
+            let shapes: Vec<f64> = (0..kinds).map(|_| 1.0 + 20.0 * random.unit()).collect();
+            let common = shapes.iter().copied().fold(f64::MAX, f64::min) * random.unit();
+            YearEffect::gammas(common, shapes).unwrap()
+        }
+        which => {
             let weights = random.parts(3);
             let factors: Vec<Vec<f64>> = (0..kinds)
                 .map(|_| {
@@ -46,7 +51,11 @@ fn random_effect(random: &mut Random, kinds: usize) -> YearEffect {
                 let factors = factors.iter().map(|of_kind| of_kind[at]).collect();
                 Year { weight: *weight, factors }
             };
-            YearEffect::mixture(weights.iter().enumerate().map(year).collect()).unwrap()
+            let years = weights.iter().enumerate().map(year).collect();
+            if which == 3 {
+                return YearEffect::mixture(years).unwrap();
+            }
+            YearEffect::mixture_of_gammas(years, 2.0 + 20.0 * random.unit()).unwrap()
         }
     }
 }
@@ -65,7 +74,14 @@ fn on_200_random_problems_all_methods_agree_within_their_bounds() {
     let mut random = Random::new(5);
     for problem in 0..200 {
         let model = random_model(&mut random);
-        let laws = METHODS.map(|method| Law::by(&model, method, 1e-8).unwrap());
+        // What kinds do not share is folded, on small lattices only: then another takes its place.
+        let laws = METHODS.map(|method| {
+            let law = Law::by(&model, method, 1e-8);
+            if matches!(law, Err(Unfit::TooLarge { most: 32_768, .. })) {
+                return Law::by(&model, Method::Transform, 1e-8).unwrap();
+            }
+            law.unwrap()
+        });
         let [recursion, others @ ..] = &laws;
         for _ in 0..40 {
             let spread = 1.0
