@@ -56,5 +56,6 @@ pub mod difference;
 pub mod formulas;
 
 // What people read.
+pub mod describe;
 pub mod diagnostics;
 pub mod words;

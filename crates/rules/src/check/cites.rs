@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use money::Cents;
 use sha2::{Digest, Sha256};
@@ -18,6 +19,65 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+/// A text in which quotations are looked up, whatever its white space.
+#[derive(Clone, Debug)]
+pub struct Searched {
+    /// The text with every run of white space as one space.
+    flat: String,
+    /// The first byte of every word, in `flat` and in the text.
+    words: Vec<(usize, usize)>,
+}
+
+impl Searched {
+    /// Makes a text ready.
+    pub fn new(text: &str) -> Self {
+        let (mut flat, mut words, mut at) = (String::with_capacity(text.len()), Vec::new(), 0);
+        for word in text.split_whitespace() {
+            // Only white space lies between here and the word, so it is the first that is found.
+            at += text.get(at..).and_then(|rest| rest.find(word)).unwrap_or(0);
+            if !flat.is_empty() {
+                flat.push(' ');
+            }
+            words.push((flat.len(), at));
+            flat.push_str(word);
+            at += word.len();
+        }
+        Self { flat, words }
+    }
+
+    /// Every place where words stand, as bytes of the text; not in the middle of a number:
+    /// neither `€ 20` nor `€ 2` stands in `€ 2.000`.
+    pub fn places(&self, quote: &str) -> Vec<Range<usize>> {
+        let quote = flat(quote);
+        let found = self.found(&quote);
+        found.map(|at| self.in_text(at, false)..self.in_text(at + quote.len(), true)).collect()
+    }
+
+    fn holds(&self, quote: &str) -> bool {
+        self.found(&flat(quote)).next().is_some()
+    }
+
+    fn found<'q>(&'q self, quote: &'q str) -> impl Iterator<Item = usize> + 'q {
+        let all = self.flat.match_indices(quote).map(|(at, _)| at);
+        all.filter(move |at| {
+            let (before, rest) = self.flat.split_at(*at);
+            let (_, after) = rest.split_at(quote.len());
+            !quote.is_empty() && !cuts(before, quote) && !cuts(quote, after)
+        })
+    }
+
+    /// A byte of the flat text in the text itself. The end of a word lies in that word.
+    fn in_text(&self, byte: usize, is_end: bool) -> usize {
+        let word = self.words.partition_point(
+            |(flat, _)| {
+                if is_end { *flat < byte } else { *flat <= byte }
+            },
+        );
+        let found = word.checked_sub(1).and_then(|word| self.words.get(word));
+        found.map_or(0, |(flat, text)| text + (byte - flat))
+    }
 }
 
 /// Checks every citation of a package.
@@ -43,7 +103,7 @@ pub(crate) fn check(written: &AsWritten, all_read: bool, out: &mut Vec<Diagnosti
 fn sources<'a>(
     written: &'a AsWritten,
     out: &mut Vec<Diagnostic>,
-) -> BTreeMap<&'a str, (&'a str, String)> {
+) -> BTreeMap<&'a str, (&'a str, Searched)> {
     let mut texts = BTreeMap::new();
     for source in &written.package.sources {
         let name = source.file.value.as_str();
@@ -59,13 +119,13 @@ fn sources<'a>(
                     .arg("found", found),
             );
         }
-        texts.insert(source.id.as_str(), (name, flat(&file.text)));
+        texts.insert(source.id.as_str(), (name, Searched::new(&file.text)));
     }
     texts
 }
 
 struct Checker<'a, 'o> {
-    texts: BTreeMap<&'a str, (&'a str, String)>,
+    texts: BTreeMap<&'a str, (&'a str, Searched)>,
     known: Vec<&'a str>,
     all_read: bool,
     out: &'o mut Vec<Diagnostic>,
@@ -91,7 +151,7 @@ impl Checker<'_, '_> {
             return;
         };
         if let Some(quote) = &cite.quote
-            && !stands_in(text, &flat(quote))
+            && !text.holds(quote)
         {
             self.out.push(
                 Diagnostic::at(Code::QuoteNotFound, cite.span)
@@ -151,16 +211,6 @@ impl Checker<'_, '_> {
     }
 }
 
-/// Whether words stand in a text, and not in the middle of a number: neither `€ 20` nor `€ 2`
-/// stands in `€ 2.000`.
-fn stands_in(text: &str, quote: &str) -> bool {
-    text.match_indices(quote).any(|(at, found)| {
-        let (before, rest) = text.split_at(at);
-        let (_, after) = rest.split_at(found.len());
-        !cuts(before, quote) && !cuts(quote, after)
-    })
-}
-
 /// Whether a number runs from the end of one text into the next.
 fn cuts(before: &str, after: &str) -> bool {
     let digit = |c: &char| c.is_ascii_digit();
@@ -190,6 +240,21 @@ fn numbers(text: &str) -> Vec<Cents> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn stands_in(text: &str, quote: &str) -> bool {
+        Searched::new(text).holds(quote)
+    }
+
+    #[test]
+    fn a_quotation_is_found_in_the_text_as_it_stands() {
+        let text = "\n één  zin\n\nover twee regels, en één zin\n";
+        let found = Searched::new(text).places("één zin");
+        let words: Vec<&str> = found.into_iter().map(|place| &text[place]).collect();
+        assert_eq!(words, ["één  zin", "één zin"]);
+        let found = Searched::new(text).places(" zin over\ttwee ");
+        assert_eq!(found.iter().map(|at| &text[at.clone()]).next(), Some("zin\n\nover twee"));
+        assert_eq!(Searched::new(text).places("drie"), []);
+    }
 
     #[test]
     fn a_quotation_holds_whole_numbers() {

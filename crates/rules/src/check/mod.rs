@@ -19,6 +19,7 @@ pub(crate) mod world;
 use std::collections::BTreeMap;
 
 pub(crate) use between::in_force;
+pub use cites::Searched;
 pub(crate) use cites::sha256;
 pub use examples::Worked;
 pub use grid::Cells;

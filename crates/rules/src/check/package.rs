@@ -166,6 +166,12 @@ impl Package {
         &self.sources
     }
 
+    /// The file of a document that is cited: its name, text and the hash it must have.
+    pub fn file_of_source<'a>(&'a self, source: &'a Source) -> Option<(&'a SourceFile, &'a str)> {
+        let file = self.files.iter().find(|file| file.name == source.file.value)?;
+        Some((file, &source.sha256.value))
+    }
+
     /// Country lists.
     pub fn lists(&self) -> &[List] {
         &self.lists

@@ -38,6 +38,33 @@ pub struct Typical {
     pub(crate) span: Span,
 }
 
+impl Typical {
+    /// Its persons as a case states them: minors are linked to the first adult.
+    pub fn persons(&self) -> Vec<serde_json::Value> {
+        let kinds: Vec<(bool, bool)> = self
+            .persons
+            .iter()
+            .map(|one| (one.value.starts_with("adult"), one.value.ends_with("principal")))
+            .collect();
+        let first = kinds.iter().position(|(adult, _)| *adult);
+        let persons = kinds.iter().enumerate().map(|(place, (adult, principal))| {
+            let mut person = serde_json::json!({
+                "id": format!("p{place}"),
+                "age": if *adult { "adult" } else { "minor" },
+            });
+            let link = first.filter(|_| !principal).map(|first| format!("p{first}"));
+            if let Some(person) = person.as_object_mut() {
+                match link {
+                    Some(link) => person.insert("linked_to".to_owned(), link.into()),
+                    None => person.insert("principal".to_owned(), true.into()),
+                };
+            }
+            person
+        });
+        persons.collect()
+    }
+}
+
 /// A question that the sources leave open.
 #[derive(Clone, Debug)]
 pub struct Question {

@@ -110,7 +110,7 @@ fn line(out: &mut String, left: &str, cells: [String; 3]) {
 }
 
 /// `Geharmoniseerd kader [nl-harmonised], ingeschreven op 02-09-2024`.
-pub(crate) fn side(seen: &SideSeen, lang: Lang) -> String {
+pub fn side(seen: &SideSeen, lang: Lang) -> String {
     let (title, on) = (seen.title.get(lang), date(seen.on, lang));
     let mut text = match lang {
         Lang::Nl => format!("{title} [{}], ingeschreven op {on}", seen.scheme),

@@ -78,7 +78,7 @@ impl Formulas {
 }
 
 /// How adults are entered, where it matters.
-fn entered(entered: Entered, lang: Lang) -> Option<&'static str> {
+pub fn entered(entered: Entered, lang: Lang) -> Option<&'static str> {
     match entered {
         Entered::EitherWay => None,
         Entered::Joint => Some(lang.pick("één dossier in RIAT", "one file in RIAT")),
@@ -119,7 +119,8 @@ fn formula(line: &Line, lang: Lang, out: &mut String) {
     }
 }
 
-fn shape(shape: &Shape, lang: Lang) -> String {
+/// A total as a formula: `min(1.615a; 4.000) + 40m`; a dash for a table.
+pub fn shape(shape: &Shape, lang: Lang) -> String {
     let Shape::Formula { rest, capped } = shape else { return "–".to_owned() };
     let sign = lang.pick(";", ",");
     let capped = capped
@@ -133,7 +134,7 @@ fn shape(shape: &Shape, lang: Lang) -> String {
 }
 
 /// `1.615a + 1.615m + 1.000`.
-fn linear(linear: Linear, lang: Lang) -> String {
+pub fn linear(linear: Linear, lang: Lang) -> String {
     let mut text = String::new();
     for (amount, of) in [(linear.adult, "a"), (linear.minor, "m"), (linear.constant, "")] {
         if amount == Cents::ZERO {
@@ -151,7 +152,7 @@ fn linear(linear: Linear, lang: Lang) -> String {
 }
 
 /// An amount without currency, and without cents when they are zero.
-fn plain(amount: Cents, lang: Lang) -> String {
+pub fn plain(amount: Cents, lang: Lang) -> String {
     let text = money(amount, "", lang).replace('\u{a0}', "");
     let cents = lang.pick(",00", ".00");
     text.strip_suffix(cents).unwrap_or(&text).to_owned()

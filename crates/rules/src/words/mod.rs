@@ -6,12 +6,13 @@ mod determination;
 pub(crate) mod difference;
 mod formulas;
 mod open_points;
-mod phrases;
+pub(crate) mod phrases;
 
 pub use comparison::signed;
-pub use difference::departure;
+pub use difference::{departure, side};
+pub use formulas::{entered, linear, plain, shape};
 pub use open_points::open_points;
-pub use phrases::{date, money};
+pub use phrases::{date, money, no_promise};
 
 use serde::Serialize;
 

@@ -118,6 +118,6 @@ pub(crate) fn cite(cite: &Cite) -> String {
 }
 
 /// The line that stands under every amount that a person may take for a promise.
-pub(crate) fn no_promise(lang: Lang) -> &'static str {
+pub fn no_promise(lang: Lang) -> &'static str {
     lang.pick("Niet gegarandeerd tot het besluit.", "Not guaranteed until the decision.")
 }
