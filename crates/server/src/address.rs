@@ -11,13 +11,32 @@ pub(crate) enum Page {
     About,
     /// A policy, changed in the browser.
     Workbench,
+    /// All schemes and their history.
+    Policies,
+    /// One scheme, by its id.
+    Scheme(String),
+    /// Everything that is cited.
+    Sources,
+    /// The text of one source, by its id.
+    Source(String),
+    /// What was proved, and what the sources leave open.
+    Proof,
+    /// Totals as formulas, and which scheme gives more.
+    Formulas,
+    /// What changes between two schemes or two days.
+    Differences,
+    /// Schemes of other states, for one household.
+    OtherStates,
+    /// A page with what was asked of it in the address.
+    Asked(Box<Page>, String),
     /// How accessible this site is.
     Accessibility,
 }
 
 impl Page {
     /// The pages that the navigation shows, in its order.
-    pub(crate) const MENU: [Self; 2] = [Self::Calculator, Self::Workbench];
+    pub(crate) const MENU: [Self; 4] =
+        [Self::Calculator, Self::Policies, Self::OtherStates, Self::Workbench];
 
     /// The pages at the foot of every page.
     pub(crate) const FOOT: [Self; 2] = [Self::About, Self::Accessibility];
@@ -37,6 +56,18 @@ impl Page {
             Self::Calculator => both("/", "/en"),
             Self::About => both("/over", "/en/about"),
             Self::Workbench => both("/werkbank", "/en/workbench"),
+            Self::Policies => both("/beleid", "/en/policies"),
+            Self::Scheme(id) => (format!("/beleid/{id}"), format!("/en/policies/{id}")),
+            Self::Sources => both("/bronnen", "/en/sources"),
+            Self::Source(id) => (format!("/bronnen/{id}"), format!("/en/sources/{id}")),
+            Self::Proof => both("/bewijs", "/en/proof"),
+            Self::Formulas => both("/formules", "/en/formulas"),
+            Self::Differences => both("/verschil", "/en/differences"),
+            Self::OtherStates => both("/andere-landen", "/en/other-states"),
+            Self::Asked(page, query) => {
+                let (nl, en) = page.paths();
+                (format!("{nl}?{query}"), format!("{en}?{query}"))
+            }
             Self::Accessibility => both("/toegankelijkheid", "/en/accessibility"),
         }
     }
@@ -47,7 +78,46 @@ impl Page {
             Self::Calculator => lang.pick("Berekenen", "Calculate"),
             Self::About => lang.pick("Over Wederkeer", "About Wederkeer"),
             Self::Workbench => lang.pick("Werkbank", "Workbench"),
+            Self::Policies | Self::Scheme(_) => lang.pick("Beleid", "Policy"),
+            Self::Sources | Self::Source(_) => lang.pick("Bronnen", "Sources"),
+            Self::Proof => lang.pick("Bewijs", "Proof"),
+            Self::Formulas => lang.pick("Formules", "Formulas"),
+            Self::Differences => lang.pick("Verschillen", "Differences"),
+            Self::OtherStates => lang.pick("Andere landen", "Other countries"),
+            Self::Asked(page, _) => page.name(lang),
             Self::Accessibility => lang.pick("Toegankelijkheid", "Accessibility"),
+        }
+    }
+
+    /// The page of the main menu that it belongs to.
+    pub(crate) fn section(&self) -> &Self {
+        match self {
+            Self::Scheme(_)
+            | Self::Sources
+            | Self::Source(_)
+            | Self::Proof
+            | Self::Formulas
+            | Self::Differences => &Self::Policies,
+            Self::Asked(page, _) => page.section(),
+            Self::Calculator
+            | Self::Policies
+            | Self::OtherStates
+            | Self::About
+            | Self::Workbench
+            | Self::Accessibility => self,
+        }
+    }
+
+    /// What `aria-current` says of a link to `entry` on this page.
+    pub(crate) fn current(&self, entry: &Self) -> Option<&'static str> {
+        let bare = match self {
+            Self::Asked(page, _) => page,
+            other => other,
+        };
+        match () {
+            () if bare == entry => Some("page"),
+            () if self.section() == entry => Some("true"),
+            () => None,
         }
     }
 }

@@ -1,14 +1,16 @@
 //! What every request sees: the policies, which day it is, and how much may be asked.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rules::check::Package;
+use rules::check::open_points::{OpenPoint, open_points};
 use tokio::sync::Semaphore;
 
 use crate::limits::Limits;
 use crate::observe::Meter;
+use crate::policies::Quotes;
 use crate::work::{Busy, Workshop};
 
 /// The policies and the clock. A copy is cheap: all copies share one package.
@@ -22,6 +24,8 @@ struct Inner {
     workshop: Workshop,
     held: Arc<Semaphore>,
     meter: Meter,
+    quotes: OnceLock<Quotes>,
+    open_points: OnceLock<Vec<OpenPoint>>,
 }
 
 impl Desk {
@@ -40,12 +44,24 @@ impl Desk {
         let held = Arc::new(Semaphore::new(limits.held_bytes));
         let today = Box::new(today);
         let meter = Meter::default();
-        Self(Arc::new(Inner { package, today, limits, workshop, held, meter }))
+        let (quotes, open_points) = (OnceLock::new(), OnceLock::new());
+        let inner = Inner { package, today, limits, workshop, held, meter, quotes, open_points };
+        Self(Arc::new(inner))
     }
 
     /// The policies.
     pub fn package(&self) -> &Package {
         &self.0.package
+    }
+
+    /// Every quotation of the policies and its place; looked up once.
+    pub(crate) fn quotes(&self) -> &Quotes {
+        self.0.quotes.get_or_init(|| Quotes::of(self.package()))
+    }
+
+    /// What the sources leave open; looked up once.
+    pub(crate) fn open_points(&self) -> &[OpenPoint] {
+        self.0.open_points.get_or_init(|| open_points(self.package()))
     }
 
     /// The day of today, for fields that are not filled in yet.

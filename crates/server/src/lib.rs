@@ -15,6 +15,7 @@ mod held;
 mod limits;
 mod observe;
 mod page;
+mod policies;
 mod refusal;
 mod safety;
 mod serving;
@@ -38,6 +39,7 @@ pub fn app(desk: Desk) -> Router {
         .route("/assets/{name}", get(assets::serve))
         .merge(page::routes())
         .merge(workbench::routes())
+        .merge(policies::routes())
         .fallback(page::not_found);
     safety::guarded(site, &desk).with_state(desk)
 }

@@ -122,6 +122,11 @@ impl Scheme {
         (self.from, self.until)
     }
 
+    /// Whether one of its rows or references has this id.
+    pub fn has(&self, row: &str) -> bool {
+        self.entries.iter().any(|entry| entry.id == row)
+    }
+
     pub(crate) fn is_in_force(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }

@@ -2,10 +2,13 @@
 //!
 //! Nothing is decided here. It is the checked policy, opened up for a page or a document.
 
+mod findings;
 mod words;
 
 use jiff::civil::Date;
 use money::Cents;
+
+pub use findings::finding;
 
 use crate::check::scheme::{Entry, Follow, FollowDim, Gives, Guard, Open};
 use crate::check::{Package, Scheme};
@@ -38,6 +41,8 @@ pub struct Described<'a> {
     pub laws: Vec<LawSeen<'a>>,
     /// Arrangements for cases between two schemes, as its file states them.
     pub transitions: Vec<TransitionSeen<'a>>,
+    /// Worked examples. They came out, or else there would be no package.
+    pub examples: Vec<ExampleSeen<'a>>,
 }
 
 /// Something there is to get.
@@ -221,6 +226,21 @@ pub struct TransitionSeen<'a> {
     pub cites: &'a [Cite],
 }
 
+/// A worked example of a source.
+#[derive(Clone, Debug)]
+pub struct ExampleSeen<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The household and what is known of it.
+    pub case: Words,
+    /// The amounts of benefits that the source names.
+    pub benefits: Vec<(&'a Words, Cents)>,
+    /// The total that the source names.
+    pub total: Cents,
+    /// Where it is stated.
+    pub cites: &'a [Cite],
+}
+
 /// A scheme of the package, opened up.
 pub fn describe<'a>(package: &'a Package, scheme: &'a Scheme) -> Described<'a> {
     let of = Of { package, scheme };
@@ -244,6 +264,7 @@ pub fn describe<'a>(package: &'a Package, scheme: &'a Scheme) -> Described<'a> {
         caps: scheme.caps.iter().map(|one| of.cap(one)).collect(),
         laws: scheme.laws.iter().map(|one| of.law(one)).collect(),
         transitions: transitions.map(|one| of.transition(one)).collect(),
+        examples: of.examples(),
     }
 }
 

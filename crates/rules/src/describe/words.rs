@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{CapSeen, ConditionSeen, FundingSeen, LawSeen, Of, TransitionSeen};
+use super::{CapSeen, ConditionSeen, ExampleSeen, FundingSeen, LawSeen, Of, TransitionSeen};
 use crate::check::scheme::{Cap, Condition, DimSource, Entry, Funding, Guard, Transition};
 use crate::determine::FormSeen;
 use crate::diagnostics::Place;
-use crate::parse::policy::{Law, LawKind};
+use crate::parse::policy::{Example, Law, LawKind};
 use crate::parse::{Moment, Question};
 use crate::words::difference::{area, channel, part, payer, value};
 use crate::words::phrases::{date, form, moment, money, place};
@@ -155,6 +155,56 @@ impl<'a> Of<'a> {
         }
     }
 
+    pub(super) fn examples(self) -> Vec<ExampleSeen<'a>> {
+        let own = self.package.place_of(self.scheme);
+        let examples = self.package.examples.iter().filter(|(place, _)| *place == own);
+        let seen = examples.map(|(_, one)| ExampleSeen {
+            id: &one.id.value,
+            case: Words::say(|lang| self.case(one, lang)),
+            benefits: one
+                .benefits
+                .iter()
+                .filter_map(|(id, amount)| {
+                    let place = self.scheme.benefit(&id.value)?;
+                    Some((&self.scheme.benefits.get(place)?.title, amount.value))
+                })
+                .collect(),
+            total: one.total.value,
+            cites: &one.cites,
+        });
+        seen.collect()
+    }
+
+    /// The household of an example, and what is known of its case.
+    fn case(self, one: &Example, lang: Lang) -> String {
+        let mut kinds: Vec<(&str, usize)> = Vec::new();
+        for person in &one.household {
+            match kinds.iter_mut().find(|(kind, _)| *kind == person.value) {
+                Some((_, count)) => *count += 1,
+                None => kinds.push((&person.value, 1)),
+            }
+        }
+        let mut parts: Vec<String> =
+            kinds.iter().map(|(kind, count)| format!("{count} × {}", person(kind, lang))).collect();
+        for (name, id) in &one.case {
+            let Some(dim) = self.scheme.dims.iter().find(|dim| dim.name == name.value) else {
+                continue;
+            };
+            let found = dim.values.iter().enumerate().find(|(_, (value, _))| *value == id.value);
+            let Some((place, (id, own))) = found else { continue };
+            let said = value(self.package, dim, place, id, own);
+            let plain = matches!(dim.source, DimSource::Departure | DimSource::Channel);
+            parts.push(if plain {
+                said.get(lang).to_owned()
+            } else {
+                format!("{} ({})", dim.title.get(lang), said.get(lang))
+            });
+        }
+        let day = date(one.registered_on.value, lang);
+        parts.push(format!("{} {day}", lang.pick("ingeschreven op", "registered on")));
+        parts.join(", ")
+    }
+
     pub(super) fn transition(self, one: &'a Transition) -> TransitionSeen<'a> {
         TransitionSeen {
             id: &one.id,
@@ -180,6 +230,17 @@ impl<'a> Of<'a> {
         parts.extend(days(lang.pick("ingeschreven", "registered"), one.registered, lang));
         parts.extend(days(lang.pick("vertrokken", "departed"), one.departs, lang));
         parts.join(", ")
+    }
+}
+
+/// A person as examples name one, in words.
+pub(super) fn person(kind: &str, lang: Lang) -> &str {
+    match kind {
+        "adult principal" => lang.pick("volwassen hoofdaanvrager", "adult principal applicant"),
+        "adult member" => lang.pick("volwassen gezinslid", "adult family member"),
+        "minor principal" => lang.pick("minderjarige hoofdaanvrager", "minor principal applicant"),
+        "minor member" => lang.pick("minderjarig gezinslid", "minor family member"),
+        other => other,
     }
 }
 

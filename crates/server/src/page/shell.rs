@@ -64,7 +64,7 @@ fn header(lang: Lang, page: Option<&Page>, form: Option<&str>) -> Markup {
                         @for entry in &Page::MENU {
                             li {
                                 a href=(entry.path(lang))
-                                    aria-current=[(page == Some(entry)).then_some("page")] {
+                                    aria-current=[page.and_then(|page| page.current(entry))] {
                                     (entry.name(lang))
                                 }
                             }
