@@ -4,23 +4,27 @@
 //! all that a change must pass, in order, and stops at the first failure.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore does")]
 
+mod browser;
 mod steps;
 mod tidy;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask <chore>
 
-  tidy   style, who imports whom, no amount in code, fresh generated docs
-  test   everything a change must pass: format, lints, tests, docs, tidy, licences";
+  tidy      style, who imports whom, no amount in code, fresh generated docs
+  browser   the journeys of a visitor, in Chromium
+  test      everything a change must pass: format, lints, tests, docs, tidy, browser, licences";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let outcome = match *words {
-        ["tidy"] => tidy::run(root()),
-        ["test"] => steps::run(root()),
+        ["tidy"] => tidy::run(&root()),
+        ["browser"] if browser::ready() => browser::run(&root()),
+        ["browser"] => Err("the journeys were not walked".to_owned()),
+        ["test"] => steps::run(&root()),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
@@ -35,10 +39,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// The folder of the workspace, wherever the chore was called from.
-fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+/// The folder of the workspace that cargo runs this chore for; where it was built is no guide, for
+/// folders with what is built get copied.
+fn root() -> PathBuf {
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| "xtask".into());
+    Path::new(&here).parent().map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
 /// A call of the very cargo that runs this chore, in the folder of the workspace.

@@ -1,0 +1,159 @@
+// One server and one browser for a file of tests, and what every page must be.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { after, before, test as declare } from "node:test";
+import { chromium } from "playwright-core";
+
+// Every test stands on this day, whenever it runs.
+const TODAY = "2024-11-25";
+const ROOT = new URL("../../../../", import.meta.url);
+const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("target", ROOT));
+const BINARY = `${TARGET}/debug/wederkeer`;
+const SHOTS = `${TARGET}/screenshots`;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SCRIPTLESS = new WeakSet();
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A test that gives up, also where the browser never answers. */
+export const test = (name, work) => declare(name, { timeout: 240_000 }, work);
+
+/** How a reader may have set the browser. */
+export const VIEWS = {
+  desktop: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 320, height: 640 } },
+  // 1280 × 1024 at 400 % leaves this much.
+  zoom: { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
+  wide: { viewport: { width: 1920, height: 1080 } },
+  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+  forced: { viewport: { width: 1280, height: 900 }, forcedColors: "active" },
+};
+
+/** A server and a browser, there from the first test of a file to its last. */
+export function site() {
+  const held = { address: "", browser: undefined };
+  let server;
+  before(async () => {
+    mkdirSync(SHOTS, { recursive: true });
+    const words = ["serve", "--listen", "127.0.0.1:0", "--today", TODAY, "--log", "warn"];
+    server = spawn(BINARY, words, { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = await Promise.race([
+      once(createInterface({ input: server.stdout }), "line"),
+      once(server, "error").then(([why]) => Promise.reject(why)),
+      once(server, "exit").then(([code]) => Promise.reject(new Error(`server ended: ${code}`))),
+    ]);
+    held.address = line.match(/http:\/\/[\d.]+:\d+/)[0];
+    held.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: QUIET });
+  });
+  after(async () => {
+    await held.browser?.close();
+    server?.kill();
+  });
+  return held;
+}
+
+/** Works on a page that tells of everything a visitor should never meet; then closes it. */
+export async function visit(site, options, work) {
+  const context = await site.browser.newContext({ ...VIEWS.desktop, ...options });
+  const page = await context.newPage();
+  if (options.javaScriptEnabled === false) SCRIPTLESS.add(page);
+  const wrong = [];
+  page.on("console", (line) => {
+    if (line.type() === "error") wrong.push(`console: ${line.text()}`);
+  });
+  page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(site.address)) wrong.push(`elsewhere: ${request.url()}`);
+  });
+  try {
+    await work(page, (path) => page.goto(site.address + path));
+    assert.deepEqual(await context.cookies(), [], "no cookies");
+  } finally {
+    await context.close();
+  }
+  assert.deepEqual(wrong, []);
+}
+
+/** No violation of WCAG that a program can find; nothing wider than the screen. */
+export async function sound(page, where) {
+  await fits(page, where);
+  const violations = SCRIPTLESS.has(page) ? await asScripted(page, axe) : await axe(page);
+  assert.deepEqual(violations, [], where);
+}
+
+async function axe(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(
+    (tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }),
+    WCAG,
+  );
+  return found.violations.map(({ id, nodes }) => ({
+    id,
+    at: nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`),
+  }));
+}
+
+/** axe is a script itself, so it looks at the same document in a page that runs scripts. */
+async function asScripted(page, look) {
+  const body = await page.content();
+  const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
+  const twin = await context.newPage();
+  await twin.route(page.url(), (route) => route.fulfill({ body, contentType: "text/html" }));
+  await twin.route("**/*.js", (route) => route.abort());
+  try {
+    await twin.goto(page.url());
+    return await look(twin);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Nothing makes the page wider than the screen. */
+export async function fits(page, where) {
+  assert.deepEqual(await page.evaluate(sticksOut), [], `${where}: wider than the screen`);
+}
+
+/** What makes the page wider than the window; regions that scroll by themselves may. */
+function sticksOut() {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((part) => part.getBoundingClientRect().right > width + 1)
+    .filter((part) => !part.closest(".table-scroll, pre"))
+    .map((part) => `${part.tagName} ${part.className} ${part.textContent.slice(0, 40)}`);
+}
+
+/** A picture of the whole page, for people to look at. */
+export async function picture(page, name) {
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+/** Whether the place of the keyboard can be seen: the focused part has an outline. */
+export function focusShows(page) {
+  return page.evaluate(() => {
+    const part = document.activeElement;
+    const { outlineStyle, outlineWidth } = getComputedStyle(part);
+    return part !== document.body && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
+}
+
+/** How many sheets of A4 the page takes on paper. */
+export async function sheets(page, name) {
+  const path = `${SHOTS}/${name}.pdf`;
+  const pdf = await page.pdf({ path, preferCSSPageSize: true });
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g).length;
+}

@@ -1,0 +1,68 @@
+//! The journeys of a visitor in a real browser. They need Node.js and Chromium, which Rust does not
+//! bring: on a Debian machine, as root, both are installed here.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::cargo;
+
+/// What must be on PATH, and the Debian package that brings it.
+const NEEDED: [(&str, &str); 3] = [("node", "nodejs"), ("npm", "npm"), ("chromium", "chromium")];
+
+const WITHOUT: &str =
+    "== browser: SKIPPED, for Node.js or Chromium is absent and not installable here
+   Nobody walked through the pages: accessibility, keyboard, phone and print went unchecked.
+   To have it, on Debian or Ubuntu: sudo apt-get install nodejs npm chromium";
+
+/// Whether everything needed is there, after trying to install what is not.
+pub(crate) fn ready() -> bool {
+    let missing: Vec<&str> =
+        NEEDED.iter().filter(|(tool, _)| !answers(tool)).map(|(_, package)| *package).collect();
+    if missing.is_empty() || (installs(&missing) && NEEDED.iter().all(|(tool, _)| answers(tool))) {
+        return true;
+    }
+    println!("{WITHOUT}");
+    false
+}
+
+/// Builds the program, brings the tools of the journeys and walks them.
+pub(crate) fn run(root: &Path) -> Result<(), String> {
+    done(cargo(root, &["build", "-p", "wederkeer", "--locked"]), "cargo build -p wederkeer")?;
+    let folder = root.join("crates/server/tests/browser");
+    let mut tools = Command::new("npm");
+    tools.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
+    done(tools, "npm ci")?;
+    let mut journeys = Command::new("npm");
+    journeys.args(["test", "--silent"]).current_dir(&folder);
+    done(journeys, "npm test in crates/server/tests/browser")
+}
+
+fn done(mut command: Command, again: &str) -> Result<(), String> {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(format!("to see it again: {again}")),
+        Err(why) => Err(format!("cannot run {again}: {why}")),
+    }
+}
+
+fn answers(tool: &str) -> bool {
+    quiet(Command::new(tool).arg("--version"))
+}
+
+/// Only root may install, and only where there is apt.
+fn installs(packages: &[&str]) -> bool {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    if !root || !answers("apt-get") {
+        return false;
+    }
+    println!("   installing {}", packages.join(", "));
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-y", "-q", "--no-install-recommends"]).args(packages);
+    quiet(Command::new("apt-get").args(["update", "-q"]))
+        && quiet(install.env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+fn quiet(command: &mut Command) -> bool {
+    let silent = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    silent.status().is_ok_and(|status| status.success())
+}
