@@ -17,7 +17,7 @@ use crate::desk::Desk;
 
 /// Upper bounds of the durations that are told apart, with their name in seconds.
 const BOUNDS: [(Duration, &str); 8] = [
-    (Duration::from_micros(250), "0.00025"),
+    (Duration::from_micros(256), "0.000256"),
     (Duration::from_millis(1), "0.001"),
     (Duration::from_millis(4), "0.004"),
     (Duration::from_millis(16), "0.016"),

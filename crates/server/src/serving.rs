@@ -76,7 +76,7 @@ pub(crate) async fn serve(
             Err(error) if is_of_visitor(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "cannot accept");
-                sleep(Duration::from_millis(50)).await;
+                sleep(Duration::from_millis(64)).await;
             }
         }
     }

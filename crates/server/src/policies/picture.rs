@@ -10,7 +10,7 @@ use rules::words::{Lang, signed};
 
 const CELL: i64 = 44;
 const LEFT: i64 = 64;
-const TOP: i64 = 40;
+const TOP: i64 = 44;
 
 /// A square for each family: `+` where the first scheme gives more, `=` where as much, `−` with
 /// hatching where it gives less.
