@@ -43,6 +43,38 @@ pub struct Difference<'a> {
     pub benefits: BTreeMap<&'a str, Cents>,
 }
 
+/// What one benefit comes to under each scheme.
+#[derive(Clone, Debug)]
+pub struct BenefitRow<'a> {
+    /// Its name.
+    pub title: &'a Words,
+    /// The sum under each scheme, in their order; `None` where the scheme gives nothing of it.
+    pub amounts: Vec<Option<Cents>>,
+}
+
+impl<'a> Comparison<'a> {
+    /// The benefits, in the order of the schemes that give them.
+    pub fn benefits(&self) -> Vec<BenefitRow<'a>> {
+        let mut all: Vec<(&str, &'a Words)> = Vec::new();
+        for line in self.schemes.iter().flat_map(|one| &one.lines) {
+            if !all.iter().any(|(benefit, _)| *benefit == line.benefit) {
+                all.push((line.benefit, line.title));
+            }
+        }
+        let rows = all.into_iter().map(|(benefit, title)| {
+            let amounts = self.schemes.iter().map(|one| given(one, benefit)).collect();
+            BenefitRow { title, amounts }
+        });
+        rows.collect()
+    }
+}
+
+fn given(one: &Determination<'_>, benefit: &str) -> Option<Cents> {
+    let mut lines = one.lines.iter().filter(|line| line.benefit == benefit).peekable();
+    lines.peek()?;
+    Some(lines.map(|line| line.amount).sum())
+}
+
 fn by_scheme<S: Serializer>(all: &[Determination<'_>], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(all.len()))?;
     for one in all {

@@ -3,6 +3,7 @@
 //! Names lead somewhere, citations stand in their documents, every cell of the closed world has
 //! exactly one outcome on every day and in every reading, examples come out, laws hold.
 
+mod asked;
 mod between;
 mod cites;
 mod examples;
@@ -18,6 +19,7 @@ pub(crate) mod world;
 
 use std::collections::BTreeMap;
 
+pub use asked::Asked;
 pub(crate) use between::in_force;
 pub use cites::Searched;
 pub(crate) use cites::sha256;

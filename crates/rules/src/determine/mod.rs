@@ -9,6 +9,7 @@ pub(crate) mod household;
 mod lines;
 mod reasons;
 mod receipt;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ pub use determination::{
     Assumption, Determination, FactSeen, FormSeen, Goods, Line, Missing, MissingAsk, Payer,
     PersonSeen, Receipt, Refusal, Window,
 };
+pub use table::{Sum, Table, TableRow};
 
 use crate::check::{Package, Readings, Scheme};
 use crate::diagnostics::Diagnostic;

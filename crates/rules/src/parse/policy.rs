@@ -121,6 +121,11 @@ pub enum Moment {
     FirstYear,
 }
 
+impl Moment {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::Departure, Self::Arrival, Self::FirstYear];
+}
+
 /// Where a benefit is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]

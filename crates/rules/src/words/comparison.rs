@@ -32,13 +32,12 @@ impl Comparison<'_> {
     fn table(&self, lang: Lang, out: &mut String) {
         let names = self.schemes.iter().map(|one| one.scheme.to_owned());
         line(out, "", names);
-        for benefit in self.benefits() {
-            let title = self.title(benefit, lang);
-            let cells = self.schemes.iter().map(|one| match sum(one, benefit) {
+        for row in self.benefits() {
+            let cells = self.schemes.iter().zip(row.amounts).map(|(one, amount)| match amount {
                 Some(amount) => money(amount, one.currency, lang),
                 None => "–".to_owned(),
             });
-            line(out, title, cells);
+            line(out, row.title.get(lang), cells);
         }
         let totals = self.schemes.iter().map(|one| money(one.total, one.currency, lang));
         line(out, lang.pick("Totaal", "Total"), totals);
@@ -66,25 +65,8 @@ impl Comparison<'_> {
         total.map_or_else(String::new, |total| signed(total, one.currency, lang))
     }
 
-    /// Benefits in the order of the schemes that know them.
-    fn benefits(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = Vec::new();
-        for line in self.schemes.iter().flat_map(|one| &one.lines) {
-            if !all.contains(&line.benefit) {
-                all.push(line.benefit);
-            }
-        }
-        all
-    }
-
-    fn title(&self, benefit: &str, lang: Lang) -> &str {
-        let mut lines = self.schemes.iter().flat_map(|one| &one.lines);
-        let line = lines.find(|line| line.benefit == benefit);
-        line.map_or("", |line| line.title.get(lang))
-    }
-
     /// “Het huishouden krijgt € 2.220,00 minder onder …”
-    fn sentences(&self, lang: Lang) -> Vec<String> {
+    pub fn sentences(&self, lang: Lang) -> Vec<String> {
         let Some(first) = self.schemes.first() else { return Vec::new() };
         let sentences = self.schemes.iter().skip(1).filter_map(|one| {
             let difference = self.differences.iter().find(|other| other.scheme == one.scheme)?;
@@ -110,12 +92,6 @@ impl Comparison<'_> {
         });
         sentences.collect()
     }
-}
-
-fn sum(one: &Determination<'_>, benefit: &str) -> Option<Cents> {
-    let mut lines = one.lines.iter().filter(|line| line.benefit == benefit).peekable();
-    lines.peek()?;
-    Some(lines.map(|line| line.amount).sum())
 }
 
 /// An amount with its sign, also when it is more.

@@ -41,7 +41,7 @@ pub fn date(day: Date, lang: Lang) -> String {
 }
 
 /// The three moments of table 3 of the nota (nota N19).
-pub(crate) fn moment(moment: Moment, lang: Lang) -> &'static str {
+pub fn moment(moment: Moment, lang: Lang) -> &'static str {
     match moment {
         Moment::Departure => {
             lang.pick("In Nederland, bij vertrek", "In the Netherlands, at departure")
@@ -61,7 +61,7 @@ pub(crate) fn place(place: PaidIn, lang: Lang) -> &'static str {
 }
 
 /// A form with its limits: `deels contant, ten hoogste € 300,00`.
-pub(crate) fn form(form: FormSeen, currency: &str, lang: Lang) -> String {
+pub fn form(form: FormSeen, currency: &str, lang: Lang) -> String {
     let mut text = match form.kind {
         FormKind::Cash => lang.pick("contant", "in cash"),
         FormKind::InKind => lang.pick("in natura", "in kind"),
@@ -87,7 +87,8 @@ pub(crate) fn form(form: FormSeen, currency: &str, lang: Lang) -> String {
     text
 }
 
-pub(crate) fn window(window: Window, lang: Lang) -> String {
+/// From which day until which.
+pub fn window(window: Window, lang: Lang) -> String {
     if window.from == window.until {
         return match lang {
             Lang::Nl => format!("op {}", date(window.from, lang)),
@@ -109,7 +110,7 @@ pub(crate) fn window(window: Window, lang: Lang) -> String {
 }
 
 /// `nota N19 tabel 3: “€200 contant per volwassene”`.
-pub(crate) fn cite(cite: &Cite) -> String {
+pub fn cite(cite: &Cite) -> String {
     let place = format!("{} {}", cite.source, cite.place);
     match &cite.quote {
         Some(quote) => format!("{}: “{quote}”", place.trim()),
