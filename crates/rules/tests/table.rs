@@ -1,6 +1,5 @@
 //! A determination as table 3 of the nota: its sums are those of its lines.
 
-#[allow(dead_code, reason = "each test file uses its part")]
 mod policies;
 
 use rules::determine::determine;

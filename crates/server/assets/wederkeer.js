@@ -1,1 +1,59 @@
-// Wederkeer works without this file. It only saves a person from pressing the button.
+// Wederkeer works without this file. It saves a person from pressing the button, and copies.
+(() => {
+  const form = document.getElementById("case");
+  const status = document.getElementById("status");
+  let timer, asking;
+
+  async function answer() {
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const response = await fetch(form.getAttribute("action").split("#")[0], {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        headers: { Accept: "text/html", "X-Fragment": "answer" },
+        signal: asking.signal,
+      });
+      const html = await response.text();
+      const old = document.getElementById("answer");
+      const next = new DOMParser().parseFromString(html, "text/html").getElementById("answer");
+      if (!response.ok || !next || !old) return;
+      // What stood open stays open, and who was in the answer keeps their place.
+      if (old.contains(document.activeElement)) return;
+      const open = [...old.querySelectorAll("details[open]")].map(name);
+      for (const one of next.querySelectorAll("details")) one.open = open.includes(name(one));
+      old.replaceWith(next);
+      buttons();
+      status.textContent = next.querySelector(".answer__headline")?.textContent ?? "";
+    } catch {
+      // No connection, or asked again: the last answer stays, and the button still works.
+    }
+  }
+
+  const name = (details) => details.querySelector("summary").textContent.replace(/\d+/g, "");
+
+  function buttons() {
+    for (const one of document.querySelectorAll("button[data-copy]")) one.hidden = false;
+  }
+
+  form?.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(answer, 250);
+  });
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-copy]");
+    const text = button && document.getElementById(button.dataset.copy);
+    if (!text) return;
+    try {
+      await navigator.clipboard.writeText(text.value);
+      status.textContent = button.textContent = button.dataset.done;
+    } catch {
+      // Not allowed to: then the text is shown and selected, to copy by hand.
+      text.closest("details").open = true;
+      text.select();
+    }
+  });
+
+  buttons();
+})();

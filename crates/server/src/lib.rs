@@ -10,6 +10,7 @@
 mod address;
 mod api;
 mod assets;
+mod calculator;
 mod desk;
 mod held;
 mod limits;
@@ -38,6 +39,7 @@ pub fn app(desk: Desk) -> Router {
         .route("/metrics", get(observe::metrics))
         .route("/assets/{name}", get(assets::serve))
         .merge(page::routes())
+        .merge(calculator::routes())
         .merge(workbench::routes())
         .merge(policies::routes())
         .fallback(page::not_found);

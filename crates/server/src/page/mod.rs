@@ -2,7 +2,6 @@
 
 mod about;
 mod accessibility;
-#[allow(dead_code, reason = "the first form comes with the calculator")]
 pub(crate) mod fields;
 mod shell;
 

@@ -1,0 +1,196 @@
+//! The calculator: a form, and below it what the household gets and why.
+
+mod answer;
+mod case;
+mod compare;
+mod entry;
+mod examples;
+mod input;
+mod mistakes;
+mod reasons;
+mod sheet;
+mod summary;
+mod timeline;
+mod told;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use maud::{Markup, html};
+use rules::changes::changes;
+use rules::check::Package;
+use rules::compare::compare;
+use rules::determine::determine_applicable;
+use rules::diagnostics::{Code, Diagnostic};
+use rules::words::Lang;
+
+use crate::address::Page;
+use crate::desk::Desk;
+use crate::page::fields::{Mistake, summary};
+use crate::page::{Shell, shell_with_form};
+use crate::view::Tongue;
+use case::{Asked, asked};
+use entry::{BUTTON, Entry};
+use sheet::{FORM, Sheet};
+use told::Told;
+
+/// By this header the script asks for the answer alone.
+const FRAGMENT: &str = "x-fragment";
+
+pub(crate) fn routes() -> Router<Desk> {
+    let page = || get(blank).post(filled);
+    Router::new().route("/", page()).route("/en", page())
+}
+
+async fn blank(State(desk): State<Desk>, Tongue(lang): Tongue) -> Response {
+    let entry = Entry::blank(desk.package(), desk.today());
+    let answer = answer(desk.package(), &entry, lang);
+    whole(desk.package(), &entry, &answer, lang).into_response()
+}
+
+async fn filled(
+    State(desk): State<Desk>,
+    Tongue(lang): Tongue,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let package = desk.package();
+    let mut entry = Entry::read(&body);
+    match examples::of_button(entry.get(BUTTON)) {
+        Some(example) => entry = example,
+        None => {
+            let [adults, minors] =
+                ["adults", "minors"].map(|field| input::count(entry.get(field), lang).ok());
+            entry.press(adults, minors);
+        }
+    }
+    let answer = answer(package, &entry, lang);
+    if headers.contains_key(FRAGMENT) {
+        return section(&answer, lang).into_response();
+    }
+    let status = match answer {
+        Answer::Wrong(_) => StatusCode::BAD_REQUEST,
+        Answer::Told(_) => StatusCode::OK,
+    };
+    (status, whole(package, &entry, &answer, lang)).into_response()
+}
+
+/// What there is to say about a form.
+enum Answer {
+    Told(Markup),
+    Wrong(Vec<Mistake>),
+}
+
+fn answer(package: &Package, entry: &Entry, lang: Lang) -> Answer {
+    let case = match asked(package, entry, lang) {
+        Ok(case) => case,
+        Err(mistakes) => return Answer::Wrong(mistakes),
+    };
+    match told(package, entry, &case, lang) {
+        Ok(markup) => Answer::Told(markup),
+        Err(found) => {
+            let mistakes = found.iter().map(|one| mistakes::told(one, entry, lang));
+            Answer::Wrong(mistakes.collect())
+        }
+    }
+}
+
+fn told(
+    package: &Package,
+    entry: &Entry,
+    case: &Asked,
+    lang: Lang,
+) -> Result<Markup, Vec<Diagnostic>> {
+    let Asked { household, readings, days } = case;
+    let side_by_side = compare(package, household, readings, &[])?;
+    let found = match determine_applicable(package, household, readings) {
+        Ok(found) => found,
+        Err(none) if none.iter().any(|one| one.code == Code::NoSchemeApplies) => {
+            return Ok(html! {
+                p class="answer__headline" {
+                    (lang.pick("Voor deze zaak geldt geen regeling.", "No scheme applies."))
+                }
+                p class="alert alert--warning" { (side_by_side.why.get(lang)) }
+                (compare::compared(&side_by_side, lang))
+            });
+        }
+        Err(other) => return Err(other),
+    };
+    let changes = changes(package, household, readings)?;
+    let told = Told { package, entry, found: &found, lang };
+    Ok(html! {
+        (told.sheet_head())
+        (told.essence())
+        (told.copy())
+        (told.funders())
+        section class="stack no-print" {
+            h3 { (lang.pick("Elk bedrag, met zijn bron", "Each amount, with its source")) }
+            (told.lines())
+        }
+        (timeline::drawn(&found, days, lang))
+        (compare::compared(&side_by_side, lang))
+        section class="stack no-print" {
+            h3 { (lang.pick("Waarom dit de uitkomst is", "Why this is the result")) }
+            (told.refusals())
+            (told.changes(&changes))
+            (told.readings())
+            (told.assumptions())
+            (told.goods())
+            (told.receipt_details())
+        }
+        (told.sheet_foot())
+    })
+}
+
+/// The part of the page that changes with every answer.
+fn section(answer: &Answer, lang: Lang) -> Markup {
+    html! {
+        section id="answer" class="answer stack" aria-labelledby="answer-title" {
+            h2 id="answer-title" { (lang.pick("Het antwoord", "The answer")) }
+            @match answer {
+                Answer::Told(markup) => (markup),
+                Answer::Wrong(mistakes) => {
+                    p class="answer__headline" {
+                        (lang.pick("Er is nog geen antwoord.", "There is no answer yet."))
+                    }
+                    ul {
+                        @for one in mistakes {
+                            li { a href=(format!("#{}", one.field)) { (one.text) } }
+                        }
+                    }
+                },
+            }
+        }
+    }
+}
+
+fn whole(package: &Package, entry: &Entry, answer: &Answer, lang: Lang) -> Markup {
+    let mistakes: &[Mistake] = match answer {
+        Answer::Wrong(mistakes) => mistakes,
+        Answer::Told(_) => &[],
+    };
+    let title = lang
+        .pick("Wat krijgt een huishouden dat vertrekt?", "What does a household get that leaves?");
+    let wrong = !mistakes.is_empty();
+    let sheet = Sheet { package, entry, mistakes, lang };
+    let body = html! {
+        h1 { (title) }
+        p class="lead no-print" {
+            (lang.pick(
+                "Vul in wat u weet. Namen zijn niet nodig, en er wordt niets bewaard.",
+                "Enter what you know. Names are not needed, and nothing is kept.",
+            ))
+        }
+        @if wrong { div id="result" { (summary(mistakes, lang)) } }
+        (sheet::examples(lang))
+        div class="calculator" {
+            (sheet.form())
+            div id=[(!wrong).then_some("result")] { (section(answer, lang)) }
+        }
+        p id="status" class="visually-hidden" role="status" aria-live="polite" {}
+    };
+    shell_with_form(&Shell { lang, title, page: Some(&Page::Calculator) }, FORM, &body)
+}

@@ -1,0 +1,218 @@
+//! Words that several parts of an answer share: persons, sources, sums.
+
+use maud::{Markup, html};
+use rules::check::{Package, Scheme};
+use rules::determine::{Determination, Line, Missing, MissingAsk, Sum};
+use rules::parse::Cite;
+use rules::words::{Lang, cite, money};
+
+use super::entry::Entry;
+use crate::address::Page;
+
+/// One determination, and what is needed to tell it.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'t> {
+    pub package: &'t Package,
+    pub entry: &'t Entry,
+    pub found: &'t Determination<'t>,
+    pub lang: Lang,
+}
+
+/// The number of a person in the form, from its id in the case.
+fn number(id: &str) -> &str {
+    id.trim_start_matches(['p', '0'])
+}
+
+impl<'t> Told<'t> {
+    pub(super) fn scheme(&self) -> Option<&'t Scheme> {
+        self.package.scheme(self.found.scheme).ok()
+    }
+
+    /// `Persoon 2`.
+    pub(super) fn person(&self, id: &str) -> String {
+        format!("{} {}", self.lang.pick("Persoon", "Person"), number(id))
+    }
+
+    /// `volwassene` or `minderjarige`.
+    pub(super) fn kind(&self, id: &str) -> &'static str {
+        let seen = self.found.persons.iter().find(|seen| seen.person == id);
+        match seen.is_some_and(|seen| seen.adult) {
+            true => self.lang.pick("volwassene", "adult"),
+            false => self.lang.pick("minderjarige", "minor"),
+        }
+    }
+
+    /// `persoon 1, 2 en 3`; `iedereen` when it is everybody of several.
+    pub(super) fn who(&self, ids: &[&str]) -> String {
+        let all = self.found.persons.len();
+        match ids {
+            [] => self.lang.pick("het huishouden", "the household").to_owned(),
+            _ if all > 1 && ids.len() == all => self.lang.pick("iedereen", "everybody").to_owned(),
+            [one] => format!("{} {}", self.lang.pick("persoon", "person"), number(one)),
+            [most @ .., last] => {
+                let most: Vec<&str> = most.iter().map(|id| number(id)).collect();
+                let (word, and) = self.lang.pick(("persoon", "en"), ("persons", "and"));
+                format!("{word} {} {and} {}", most.join(", "), number(last))
+            }
+        }
+    }
+
+    pub(super) fn money(&self, amount: money::Cents) -> String {
+        money(amount, self.found.currency, self.lang)
+    }
+
+    /// A sum as it is, or from the least to the most that the sources leave open.
+    pub(super) fn sum(&self, sum: &Sum) -> String {
+        if !sum.is_open() {
+            return self.money(sum.amount);
+        }
+        let [low, high] = sum.range.map(|amount| self.money(amount));
+        format!("{low} {} {high}", self.lang.pick("tot", "to"))
+    }
+
+    /// Where something is stated: the words themselves, the document and the row, which is of one
+    /// kind with its own names on the page of the scheme: `funding.`, `condition.`, `cap.` or none.
+    pub(super) fn sources(&self, cites: &[&Cite], kind: &str, rows: &[&str]) -> Markup {
+        html! {
+            ul class="sources" {
+                @for one in cites {
+                    li {
+                        @if let Some(quote) = &one.quote { q class="quote" { (quote) } " — " }
+                        span class="source" title=[self.document(one)] {
+                            (one.source) " " (one.place)
+                        }
+                    }
+                }
+            }
+            p class="hint" {
+                (self.lang.pick("Regel: ", "Row: "))
+                @for (place, row) in rows.iter().enumerate() {
+                    @if place > 0 { " ← " }
+                    @match row.split_once(':') {
+                        Some((scheme, id)) => {
+                            @let page = Page::Scheme(scheme.to_owned()).path(self.lang);
+                            a href=(format!("{page}#{kind}{id}")) { code { (row) } }
+                        },
+                        None => code { (row) },
+                    }
+                }
+            }
+        }
+    }
+
+    fn document(&self, cite: &Cite) -> Option<&'t str> {
+        let source = self.package.sources().iter().find(|source| source.id == cite.source)?;
+        Some(source.title.get(self.lang))
+    }
+
+    /// A fact that is missing, as a question or as the document that would settle it.
+    pub(super) fn missing(&self, one: &Missing<'_>) -> String {
+        let lang = self.lang;
+        let title = self.scheme().and_then(|scheme| scheme.fact_title(one.fact));
+        match &one.ask {
+            // A country that was not given: the rules ask by the name of the lists.
+            MissingAsk::Question(words) if title == Some(words) => format!(
+                "{} ({})",
+                lang.pick(
+                    "Welke nationaliteit en welk land van herkomst?",
+                    "Which nationality and which country of origin?"
+                ),
+                words.get(lang)
+            ),
+            MissingAsk::Question(words) => words.get(lang).to_owned(),
+            MissingAsk::Document(documents) => {
+                let documents: Vec<&str> = documents.iter().map(|one| one.get(lang)).collect();
+                let title = title.map_or(one.fact, |words| words.get(lang));
+                let needed = lang.pick("hiervoor is nodig", "needed for this");
+                format!("{title}; {needed}: {}", documents.join("; "))
+            }
+        }
+    }
+
+    /// What was assumed in its place.
+    pub(super) fn assumed(&self, one: &Missing<'_>) -> String {
+        let lang = self.lang;
+        let value = match one.assumed {
+            "true" => lang.pick("ja", "yes").to_owned(),
+            "false" => lang.pick("nee", "no").to_owned(),
+            file if one.fact == "riat-file" => match lang {
+                Lang::Nl => format!("in het dossier van persoon {}", number(file)),
+                Lang::En => format!("in the file of person {}", number(file)),
+            },
+            value => {
+                let title = self.scheme().and_then(|scheme| scheme.value_title(one.fact, value));
+                title.map_or(value, |words| words.get(lang)).to_owned()
+            }
+        };
+        format!("{} {value}", lang.pick("aangenomen:", "assumed:"))
+    }
+
+    /// The field of the form that would settle it, if there is one.
+    pub(super) fn field(&self, one: &Missing<'_>) -> Option<String> {
+        let counted = self.entry.persons().is_none();
+        if matches!(one.ask, MissingAsk::Document(_)) {
+            return None;
+        }
+        match one.fact {
+            "riat-file" if counted => Some("files".to_owned()),
+            "nationality" | "eurp" | "syrian" if counted => Some("nationality".to_owned()),
+            "riat-file" | "nationality" | "eurp" | "syrian" | "born" => {
+                let place: usize = number(one.person?).parse().ok()?;
+                let field = match one.fact {
+                    "riat-file" => "file",
+                    "born" => "born",
+                    _ => "nationality",
+                };
+                (!counted).then(|| super::entry::of_person(place.saturating_sub(1), field))
+            }
+            "entered" => Some("entered_on".to_owned()),
+            fact => self
+                .package
+                .asked(rules::determine::applicable::HOME)
+                .iter()
+                .any(|asked| asked.id == fact)
+                .then(|| format!("fact-{fact}")),
+        }
+    }
+}
+
+/// Lines that differ in nothing but the person, at their moments.
+pub(super) fn groups<'l, 'a>(found: &'l Determination<'a>) -> Vec<Vec<&'l Line<'a>>> {
+    let mut lines: Vec<&Line<'_>> = found.lines.iter().collect();
+    lines.sort_by_key(|line| line.moment);
+    let mut all: Vec<Vec<&'l Line<'a>>> = Vec::new();
+    for line in lines {
+        let like = |other: &&Line<'_>| {
+            other.benefit == line.benefit
+                && other.row == line.row
+                && other.follows == line.follows
+                && other.amount == line.amount
+                && other.if_facts == line.if_facts
+        };
+        match all.iter_mut().find(|group| group.first().is_some_and(like)) {
+            Some(group) => group.push(line),
+            None => all.push(vec![line]),
+        }
+    }
+    all
+}
+
+/// Equal texts once, each with the persons that it is about.
+pub(super) fn together<'t, T: PartialEq>(
+    items: impl Iterator<Item = (T, Option<&'t str>)>,
+) -> Vec<(T, Vec<&'t str>)> {
+    let mut all: Vec<(T, Vec<&'t str>)> = Vec::new();
+    for (item, person) in items {
+        match all.iter_mut().find(|(other, _)| *other == item) {
+            Some((_, persons)) => persons.extend(person),
+            None => all.push((item, person.into_iter().collect())),
+        }
+    }
+    all
+}
+
+/// A citation in one line.
+pub(super) fn cited(cites: &[&Cite]) -> String {
+    let all: Vec<String> = cites.iter().map(|one| cite(one)).collect();
+    all.join(" · ")
+}
