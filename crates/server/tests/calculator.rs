@@ -224,6 +224,8 @@ async fn countries_go_by_either_language_or_code_and_accents_do_not_matter() {
     assert_eq!(page.status, StatusCode::OK);
     let page = post("/", &family_with(&[("nationality", "Iraqq")])).await;
     says(&page, &["Wij kennen geen land “Iraqq”. Bedoelt u: Irak"]);
+    let page = post("/", &family_with(&[("nationality", "Irka")])).await;
+    says(&page, &["Wij kennen geen land “Irka”. Bedoelt u: Irak"]);
 }
 
 #[tokio::test]

@@ -137,8 +137,8 @@ fn nearest(package: &Package, wanted: &str) -> Vec<Country> {
             }
         });
         let far = far.into_iter().min().unwrap_or(usize::MAX);
-        // One slip in a short name, two in a longer one.
-        if far <= 2 || (far == 3 && wanted.len() > 5) {
+        // One slip in a very short name; two, such as letters that changed places, in a longer one.
+        if far <= 2 || (far == 3 && wanted.len() > 3) {
             found.push((far, *country));
         }
     }

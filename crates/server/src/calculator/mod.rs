@@ -126,7 +126,7 @@ fn told(
         (told.essence())
         (told.copy())
         (told.funders())
-        section class="stack no-print" {
+        section class="stack" {
             h3 { (lang.pick("Elk bedrag, met zijn bron", "Each amount, with its source")) }
             (told.lines())
         }

@@ -2,7 +2,7 @@
 //! says, in the words of the rules.
 
 use maud::{Markup, html};
-use rules::words::{form, no_promise, window};
+use rules::words::no_promise;
 
 use super::told::{Told, cited, groups};
 
@@ -55,7 +55,7 @@ impl Told<'_> {
     pub(super) fn sheet_head(&self) -> Markup {
         let lang = self.lang;
         html! {
-            div class="only-print" {
+            div class="print-only" {
                 p { "Wederkeer · " (lang.pick("berekening", "calculation")) " · " (self.persons()) }
             }
         }
@@ -64,17 +64,13 @@ impl Told<'_> {
     pub(super) fn sheet_foot(&self) -> Markup {
         let lang = self.lang;
         html! {
-            section class="only-print" {
+            section class="print-only" {
                 h3 { (lang.pick("Bronnen", "Sources")) }
                 ul class="sources" {
                     @for group in groups(self.found) {
                         @if let Some(line) = group.first() {
                             li {
                                 strong { (line.title.get(lang)) " " (self.money(line.amount)) }
-                                @if let Some(seen) = line.form {
-                                    ", " (form(seen, self.found.currency, lang))
-                                }
-                                @if let Some(days) = line.window { ", " (window(days, lang)) }
                                 ": "
                                 (cited(&line.cite)) " [" (line.row) "]"
                             }

@@ -29,7 +29,7 @@ pub(super) fn drawn(found: &Determination<'_>, days: &[Option<Date>; 4], lang: L
         @if stops.len() > 1 {
             section class="stack timeline no-print" {
                 h3 { (title) }
-                svg class="drawing timeline__picture" role="img"
+                svg class="timeline__picture" role="img"
                     viewBox=(format!("0 0 {WIDTH} {height}"))
                     width=(WIDTH) height=(height) aria-labelledby="timeline-title timeline-says" {
                     title id="timeline-title" { (title) }
@@ -38,7 +38,7 @@ pub(super) fn drawn(found: &Determination<'_>, days: &[Option<Date>; 4], lang: L
                     }
                     @for (place, pair) in stops.windows(2).enumerate() {
                         @if let [_, to] = pair {
-                            line class="axis" x1=(LINE) x2=(LINE)
+                            line class="timeline__line" x1=(LINE) x2=(LINE)
                                 y1=(middle(place)) y2=(middle(place + 1))
                                 stroke="currentColor" stroke-width="3"
                                 stroke-dasharray=[to.expected.then_some("4 5")] {}
@@ -66,7 +66,7 @@ pub(super) fn drawn(found: &Determination<'_>, days: &[Option<Date>; 4], lang: L
 }
 
 fn dot(stop: &Stop) -> &'static str {
-    if stop.expected { "point point--expected" } else { "point" }
+    if stop.expected { "timeline__dot timeline__dot--expected" } else { "timeline__dot" }
 }
 
 const fn middle(place: usize) -> usize {
