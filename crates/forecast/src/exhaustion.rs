@@ -3,7 +3,7 @@ use money::Cents;
 use crate::Unfit;
 use crate::model::CostModel;
 use crate::num::length;
-use crate::parts::chances_above;
+use crate::parts::{chances_above, chances_above_mixed};
 use crate::year::{Effect, Year, YearEffect};
 
 /// How the households of a year are spread over its days.
@@ -67,7 +67,8 @@ impl Calendar {
 
 impl Exhaustion {
     /// When a budget is used up: the first day at whose end costs are above it. Every probability
-    /// is off by at most `within`.
+    /// is off by at most `within`; under one gamma effect that is checked by cutting it twice as
+    /// fine, not proved.
     ///
     /// # Errors
     /// When the bound cannot be reached, or the lattice would be too large.
@@ -77,7 +78,11 @@ impl Exhaustion {
         budget: Cents,
         within: f64,
     ) -> Result<Self, Unfit> {
-        let mut by = chances_above(model, &calendar.until, budget, within)?;
+        let sizes = &calendar.until;
+        let mut by = match &model.effect().0 {
+            Effect::Gamma { shape } => chances_above_mixed(model, *shape, sizes, budget, within)?,
+            _ => chances_above(model, sizes, budget, within)?,
+        };
         // What is off by less than the bound may go down by less than the bound.
         let mut most = 0.0_f64;
         for chance in &mut by {

@@ -3,13 +3,12 @@ use money::Cents;
 use crate::Unfit;
 use crate::law::Probability;
 use crate::model::CostModel;
-use crate::num::{length, real};
-use crate::parts::chances_above;
+use crate::num::{floor, length, place};
+use crate::parts::{Mean, chances_above, cut_width, gamma_mean, gamma_range};
 use crate::year::{Effect, YearEffect};
 
-/// How many years a gamma effect is cut into at first, and at most.
-const FIRST_CUTS: usize = 128;
-const MOST_CUTS: usize = 4096;
+/// Halvings of the cuts before giving up.
+const HALVINGS: u32 = 4;
 
 /// The probability that two budgets break in the same year.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +37,7 @@ impl BothAbove {
 /// The probability that two funders both pay more than their budgets, when no household costs
 /// both: the households of the one and of the other are parts of one Poisson number, and
 /// independent once the year is given. What the year does to both is one gamma effect, cut into
-/// ever more years until the answer stays the same within half of `within`.
+/// years twice, the second time twice as fine, until the answer stays the same.
 ///
 /// # Errors
 /// When the models do not have the same gamma effect, or the bound is not reached.
@@ -54,52 +53,25 @@ pub fn both_above(
     let given_year = [first, second].map(|model| model.with_effect(YearEffect::none()));
     let [first, second] = given_year;
     let (first, second) = (first?, second?);
-    let answer = |cuts: usize| -> Result<[f64; 3], Unfit> {
-        let years = cut(*shape, cuts, within / 1e3);
-        let sizes: Vec<f64> = years.iter().map(|(size, _)| *size).collect();
+    let mut width = cut_width(&[(&first, of_first), (&second, of_second)], *shape);
+    let [low, high] = gamma_range(*shape, within / 1e3);
+    let mut change = f64::INFINITY;
+    for _ in 0..HALVINGS {
+        let cuts = floor((high - low) / width).map_or(0, place) + 2;
+        let logs: Vec<f64> = (0..cuts).map(|at| low + length(at) * width).collect();
+        let sizes: Vec<f64> = logs.iter().map(|log| log.exp()).collect();
         let above_first = chances_above(&first, &sizes, of_first, within / 8.0)?;
         let above_second = chances_above(&second, &sizes, of_second, within / 8.0)?;
-        let chances = above_first.into_iter().zip(above_second).zip(&years);
-        Ok(chances.fold([0.0; 3], |[both, one, other], ((a, b), (_, weight))| {
-            [both + weight * a * b, one + weight * a, other + weight * b]
-        }))
-    };
-    let mut cuts = FIRST_CUTS;
-    let mut before = answer(cuts)?;
-    loop {
-        cuts *= 2;
-        let found = answer(cuts)?;
-        let change = before.iter().zip(found).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        let chances = above_first.into_iter().zip(above_second);
+        let rows: Vec<[f64; 3]> = chances.map(|(a, b)| [a * b, a, b]).collect();
+        let Mean { fine, coarse } = gamma_mean(*shape, logs.into_iter(), &rows);
+        change = fine.iter().zip(coarse).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
         if change <= within / 2.0 {
             let [both, first, second] =
-                found.map(|value| Probability { value: value.clamp(0.0, 1.0), error: within });
+                fine.map(|value| Probability { value: value.clamp(0.0, 1.0), error: within });
             return Ok(BothAbove { both, first, second });
         }
-        if cuts >= MOST_CUTS {
-            return Err(Unfit::Bound { asked: within, proved: change * 2.0 });
-        }
-        before = found;
+        width /= 2.0;
     }
-}
-
-/// A gamma effect of mean one as years of growing size with their weights: the trapezoidal rule
-/// on the logarithm, which for a smooth function is right up to very little as soon as the cuts
-/// are narrower than what they cut.
-fn cut(shape: f64, cuts: usize, rest: f64) -> Vec<(f64, f64)> {
-    let depth = -rest.ln();
-    // Beyond these the gamma distribution has less than the rest.
-    let low = -(depth + 2.0) / shape - 1.0;
-    let high = ((2.0 * depth + 4.0 * shape) / shape).ln();
-    let width = (high - low) / length(cuts);
-    let log_density = |log: f64| shape * log - shape * log.exp();
-    let most = log_density(0.0);
-    let mut years: Vec<(f64, f64)> = (0..=cuts)
-        .map(|at| low + length(at) * width)
-        .map(|log| (log.exp(), (log_density(log) - most).exp()))
-        .collect();
-    let all: f64 = years.iter().map(|(_, weight)| weight).sum();
-    years.iter_mut().for_each(|(_, weight)| *weight /= all);
-    // What weighs nothing need not be computed.
-    years.retain(|(_, weight)| *weight > rest / real(1 << 12));
-    years
+    Err(Unfit::Bound { asked: within, proved: change * 2.0 })
 }

@@ -5,7 +5,7 @@ use crate::moments::Moments;
 use crate::num::{count, floor, length, place, real};
 use crate::recursion::{self, UNIT};
 use crate::series::Series;
-use crate::spectrum::{MOST_POINTS, Spectrum};
+use crate::spectrum::{MOST_POINTS, Spectrum, Threshold};
 use crate::transform;
 use crate::year::Effect;
 use crate::{Portion, Unfit};
@@ -144,9 +144,9 @@ impl Law {
     }
 
     fn band(model: &CostModel, within: f64, points: u64, most: usize) -> Option<Self> {
-        let small = within * (0.5 - BEYOND) / (1.0 + real(points / 2).ln());
-        let spectrum = Spectrum::search(model, points, model.effect().reach(small), most)?;
-        let series = Series::new(&spectrum, model.effect(), small);
+        let threshold = Threshold::new(points, within / 2.0);
+        let spectrum = Spectrum::search(model, points, threshold, 1.0, most)?;
+        let series = Series::new(&spectrum, model.effect(), threshold.small);
         let error = series.error;
         let kernel = Kernel::Series { series, size: points };
         let law = Self::new(model, Method::Band, kernel, within * BEYOND, error);

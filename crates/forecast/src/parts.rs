@@ -8,15 +8,20 @@ use money::Cents;
 
 use crate::law::{BEYOND, points, steps_in};
 use crate::model::CostModel;
-use crate::num::real;
+use crate::moments::Moments;
+use crate::num::{floor, length, place, real, signed};
 use crate::series::weight;
-use crate::spectrum::Spectrum;
-use crate::{Law, Method, Unfit};
+use crate::spectrum::{Spectrum, Threshold};
+use crate::{Law, Method, Unfit, YearEffect};
 
 /// Sizes that share one search are within this factor of each other.
 const TOGETHER: f64 = 2.0;
 /// The coefficients for a group of sizes are worth their work below this number.
 const MOST_TERMS: usize = 1 << 16;
+/// Cuts within the width of what is cut: the trapezoidal rule is then off by e^−2π²·9.
+const CUTS: f64 = 3.0;
+/// Halvings of the cuts before giving up.
+const HALVINGS: u32 = 4;
 
 /// For each size, the probability that this part of the year costs more than the budget, off by
 /// at most `within`. The sizes go up.
@@ -31,8 +36,11 @@ pub(crate) fn chances_above(
     let nothing = (within * BEYOND).ln();
     let enough =
         sizes.partition_point(|size| model.scaled(*size).log_tail(real(steps) + 1.0) <= nothing);
+    // Above some other size it is next to certainly not.
+    let not_enough =
+        sizes.partition_point(|size| model.scaled(*size).log_low_tail(real(steps)) > nothing);
     let mut chances = vec![0.0; enough];
-    let mut rest = sizes.get(enough..).unwrap_or(&[]);
+    let mut rest = sizes.get(enough..not_enough).unwrap_or(&[]);
     while let Some(first) = rest.first() {
         let (group, others) = rest.split_at(rest.partition_point(|size| *size <= first * TOGETHER));
         match together(model, group, steps, within)? {
@@ -46,7 +54,99 @@ pub(crate) fn chances_above(
         }
         rest = others;
     }
+    chances.resize(sizes.len(), 1.0);
     Ok(chances)
+}
+
+/// The same under a gamma effect of this shape, by mixing the chances of all sizes of a year in
+/// which nothing but chance differs: these go from no to yes in a narrow range. The cuts are
+/// halved until all answers stay the same within half of `within`.
+pub(crate) fn chances_above_mixed(
+    model: &CostModel,
+    shape: f64,
+    sizes: &[f64],
+    budget: Cents,
+    within: f64,
+) -> Result<Vec<f64>, Unfit> {
+    let alike = model.with_effect(YearEffect::none())?;
+    let mut width = cut_width(&[(&alike, budget)], shape);
+    for _ in 0..HALVINGS {
+        let logs = || sizes.iter().filter(|size| **size > 0.0).map(|size| size.ln());
+        let (least, most) = (logs().fold(f64::MAX, f64::min), logs().fold(f64::MIN, f64::max));
+        let [low, high] = gamma_range(shape, within / 1e3);
+        let cuts = floor((most + high - least - low) / width).map_or(0, place) + 2;
+        let years: Vec<f64> = (0..cuts).map(|at| least + low + length(at) * width).collect();
+        let grown: Vec<f64> = years.iter().map(|log| log.exp()).collect();
+        let chances = chances_above(&alike, &grown, budget, within / 8.0)?;
+        let rows: Vec<[f64; 1]> = chances.into_iter().map(|chance| [chance]).collect();
+        let mut change = 0.0_f64;
+        let mut mixed = Vec::with_capacity(sizes.len());
+        for size in sizes {
+            let off = size.max(f64::MIN_POSITIVE).ln();
+            let first = floor((low + off - least - low) / width).map_or(0, place);
+            let until = floor((high + off - least - low) / width).map_or(0, place) + 2;
+            let window = first..until.min(cuts);
+            let logs = years.get(window.clone()).unwrap_or(&[]).iter().map(|log| log - off);
+            let Mean { fine: [fine], coarse: [coarse] } =
+                gamma_mean(shape, logs, rows.get(window).unwrap_or(&[]));
+            change = change.max((fine - coarse).abs());
+            mixed.push(fine);
+        }
+        if change <= within / 2.0 {
+            return Ok(mixed);
+        }
+        width /= 2.0;
+    }
+    Err(Unfit::Bound { asked: within, proved: f64::INFINITY })
+}
+
+/// The mean over years, and the same from every other year.
+pub(crate) struct Mean<const N: usize> {
+    pub(crate) fine: [f64; N],
+    pub(crate) coarse: [f64; N],
+}
+
+/// The mean of what the years give under a gamma effect of mean one, for years whose logarithms
+/// are evenly spaced: the trapezoidal rule.
+pub(crate) fn gamma_mean<const N: usize>(
+    shape: f64,
+    logs: impl Iterator<Item = f64>,
+    rows: &[[f64; N]],
+) -> Mean<N> {
+    let mut sums = [([0.0; N], 0.0); 2];
+    for (at, (log, row)) in logs.zip(rows).enumerate() {
+        let weight = (shape * (log - log.exp_m1())).exp();
+        if let Some((sum, all)) = sums.get_mut(at % 2) {
+            sum.iter_mut().zip(row).for_each(|(sum, one)| *sum += weight * one);
+            *all += weight;
+        }
+    }
+    let [(even, of_even), (odd, of_odd)] = sums;
+    let mut mean = Mean { fine: [0.0; N], coarse: [0.0; N] };
+    let all = mean.fine.iter_mut().zip(&mut mean.coarse).zip(even).zip(odd);
+    for (((fine, coarse), even), odd) in all {
+        *fine = (even + odd) / (of_even + of_odd);
+        *coarse = even / of_even;
+    }
+    mean
+}
+
+/// Logarithms between which a gamma effect of mean one lies, but for the rest.
+pub(crate) fn gamma_range(shape: f64, rest: f64) -> [f64; 2] {
+    let depth = -rest.ln();
+    [-(depth + 2.0) / shape - 1.0, ((2.0 * depth + 4.0 * shape) / shape).ln()]
+}
+
+/// How far apart the logarithms of years may be: what changes fastest is the gamma effect, or the
+/// chance of a budget where it goes from no to yes.
+pub(crate) fn cut_width(budgets: &[(&CostModel, Cents)], shape: f64) -> f64 {
+    let of_budget = |(model, budget): &(&CostModel, Cents)| {
+        let Moments { mean, variance, .. } = model.moments();
+        let size = (signed(budget.cents()) / mean).max(1e-9);
+        (size * variance).sqrt() / (size * mean)
+    };
+    let narrow = budgets.iter().map(of_budget).fold(0.3, f64::min);
+    narrow.min(1.0 / shape.sqrt()) / CUTS
 }
 
 /// A coefficient at a fixed budget: what its value counts, and the gaps of all kinds.
@@ -70,9 +170,9 @@ fn together(
         return Ok(Some(vec![0.0; sizes.len()]));
     }
     let effect = model.effect();
-    let small = within * (0.5 - BEYOND) / (1.0 + real(size / 2).ln());
-    let reach = effect.reach(small);
-    let Some(spectrum) = Spectrum::search(model, size, reach / least, MOST_TERMS) else {
+    let threshold = Threshold::new(size, within / 2.0);
+    let reach = effect.reach(threshold.small);
+    let Some(spectrum) = Spectrum::search(model, size, threshold, *least, MOST_TERMS) else {
         return Ok(None);
     };
     let mut waves = Vec::new();
@@ -87,7 +187,8 @@ fn together(
     let mut scaled = vec![Complex::ZERO; spectrum.kinds];
     let mut chances = Vec::with_capacity(sizes.len());
     for part in sizes {
-        let (mut below, mut error) = (real(steps + 1) / real(size), within / 2.0);
+        let (mut below, mut error) =
+            (real(steps + 1) / real(size), spectrum.left_out + within / 3.0);
         for (wave, gaps) in waves.iter().zip(gaps.chunks_exact(spectrum.kinds)) {
             scaled.iter_mut().zip(gaps).for_each(|(one, gap)| *one = gap * part);
             if effect.is_below(&scaled, reach, 0.0) {

@@ -44,7 +44,7 @@ impl Series {
             low: 0,
             constant: [0.0; 2],
             rest: 0.0,
-            error: small * (1.0 + half.ln()),
+            error: small * (1.0 + half.ln()) + spectrum.left_out,
             terms: 0,
         };
         let mut total = 0.0;

@@ -20,6 +20,12 @@ impl CostModel {
         self.best_tilt(|tilt, growth| growth - tilt * steps).min(0.0)
     }
 
+    /// The logarithm of a bound on the probability that costs are at most so many steps.
+    pub(crate) fn log_low_tail(&self, steps: f64) -> f64 {
+        let growth_down = |tilt: f64, _| self.log_growth(-tilt) + tilt * steps;
+        self.best_tilt(growth_down).min(0.0)
+    }
+
     /// The least value over tilts of a function that has one valley.
     fn best_tilt(&self, value: impl Fn(f64, f64) -> f64) -> f64 {
         let mean: f64 = self.jumps().map(|jump| jump.rate * real(jump.steps)).sum();
