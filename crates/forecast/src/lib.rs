@@ -39,6 +39,7 @@
 )]
 
 // What is assumed.
+mod determined;
 mod model;
 mod portion;
 mod year;

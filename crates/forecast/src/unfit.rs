@@ -36,6 +36,13 @@ pub enum Unfit {
         /// Which outcome of that kind, from 0.
         outcome: usize,
     },
+    /// An amount of a household hangs on facts that are missing, and was assumed.
+    Undetermined {
+        /// The ids of all that is missing.
+        facts: String,
+    },
+    /// An amount beyond what the integer below the cent can hold.
+    Overflow,
     /// The largest step that divides all amounts became too small at this one.
     TooFine {
         /// Which kind, from 0.
@@ -94,6 +101,10 @@ impl fmt::Display for Unfit {
             Self::Negative { kind, outcome } => {
                 write!(f, "kind {kind}, outcome {outcome}: the amount is negative")
             }
+            Self::Undetermined { facts } => {
+                write!(f, "facts of a household are missing ({facts}): its amounts are assumed")
+            }
+            Self::Overflow => write!(f, "an amount is too large to be counted below the cent"),
             Self::TooFine { kind, outcome, steps, most } => write!(
                 f,
                 "kind {kind}, outcome {outcome}: with this amount the largest is {steps} steps of \
