@@ -41,7 +41,7 @@ impl Default for Limits {
             answer: Duration::from_secs(10),
             exchange: Duration::from_secs(60),
             drain: Duration::from_secs(10),
-            connections: 900,
+            connections: 960,
             body_bytes: 256 * KILO,
             policy_bytes: 2 * KILO * KILO,
             held_bytes: 64 * KILO * KILO,

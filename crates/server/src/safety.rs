@@ -38,7 +38,7 @@ const HEADERS: [(HeaderName, &str); 9] = [
     (HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
 ];
 
-const PERMISSIONS: &str = "accelerometer=(), bluetooth=(), camera=(), display-capture=(), \
+const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), \
     geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), \
     screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
