@@ -1,3 +1,3 @@
-//! The API under `/v1`.
+//! What a program that asks for an address under `/v1` is told. There is nothing else yet.
 
 pub(crate) mod problem;
