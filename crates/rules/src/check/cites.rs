@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::cite::flat;
-use crate::parse::policy::Grant;
+use crate::parse::policy::{Form, Grant};
 use crate::parse::{AsWritten, Cite, PolicyFile, Span};
 
 /// The hash of bytes, in hexadecimal.
@@ -177,9 +177,11 @@ impl Checker<'_, '_> {
                 }
                 Grant::None(_) | Grant::Goods(_) => {}
             }
+            self.cash(row.form.as_ref(), &row.cites);
         }
         for follow in &file.follows {
             self.all(&follow.cites);
+            self.cash(follow.form.as_ref(), &follow.cites);
         }
         for funding in &file.funding {
             self.all(&funding.cites);
@@ -199,6 +201,13 @@ impl Checker<'_, '_> {
         }
         for example in &file.examples {
             self.all(&example.cites);
+        }
+    }
+
+    /// The most that may be cash is a number like any other.
+    fn cash(&mut self, form: Option<&Form>, cites: &[Cite]) {
+        if let Some((form, most)) = form.and_then(|form| Some((form, form.cash_max?))) {
+            self.amount(most, form.span, cites);
         }
     }
 

@@ -11,8 +11,8 @@ use money::Cents;
 use super::grid::Cells;
 use super::names::{Resolver, find};
 use super::package::Package;
-use super::scheme::{DimSource, Gives, LISTED, Readings, Scheme, UNLISTED};
-use super::world::{Kind, Moment, Outcome, cap_holds, cash_in, reading_words};
+use super::scheme::{Cap, DimSource, Gives, LISTED, Readings, Scheme, UNLISTED};
+use super::world::{Kind, Moment, Outcome, cap_holds, cash_in, over, reading_words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::policy::{CountryOf, Law, LawKind};
 use crate::parse::{Country, Membership, PaidIn, PolicyFile};
@@ -57,7 +57,7 @@ struct Check<'a, 'o> {
     out: &'o mut Vec<Diagnostic>,
 }
 
-impl Check<'_, '_> {
+impl<'a> Check<'a, '_> {
     fn at(&self, code: Code) -> Diagnostic {
         Diagnostic::at(code, self.law.id.span).arg("law", &self.law.id.value)
     }
@@ -315,7 +315,7 @@ impl Check<'_, '_> {
         }
     }
 
-    fn worth(&self, benefits: &[usize], case: &[u8], day: Date, readings: &Readings) -> Worth {
+    fn worth(&self, benefits: &[usize], case: &[u8], day: Date, readings: &Readings) -> Worth<'a> {
         let amount = |benefit: usize, cell: &[u8]| {
             let outcome = self.package.resolve(self.place, benefit, cell, day, readings)?;
             self.package.amount(&outcome).map(|amount| amount.assume)
@@ -330,49 +330,46 @@ impl Check<'_, '_> {
                 .map(|benefit| if per_household(benefit) { None } else { amount(*benefit, &cell) });
             (kind, amounts.map(|amount| amount.unwrap_or(Cents::ZERO)).collect())
         });
-        let once = benefits
-            .iter()
-            .filter(|benefit| per_household(benefit))
-            .map(|benefit| amount(*benefit, case).unwrap_or(Cents::ZERO));
+        let once = benefits.iter().map(|benefit| match per_household(benefit) {
+            true => amount(*benefit, case).unwrap_or(Cents::ZERO),
+            false => Cents::ZERO,
+        });
         let caps = self
             .scheme
             .caps
             .iter()
             .filter(|cap| cap_holds(cap, case, self.scheme.nearest_day(day), readings));
-        let places = |cap: &super::scheme::Cap| -> Vec<usize> {
-            let place = |one: &usize| benefits.iter().position(|benefit| benefit == one);
-            cap.benefits.iter().filter_map(place).collect()
-        };
         Worth {
             kinds: kinds.collect(),
-            once: once.sum(),
-            caps: caps.map(|cap| (cap.amount, places(cap))).collect(),
+            once: once.collect(),
+            benefits: benefits.to_vec(),
+            caps: caps.collect(),
         }
     }
 }
 
 /// What each kind of person is worth in one case, so that households are only added up.
-struct Worth {
+struct Worth<'a> {
     kinds: BTreeMap<Kind, Vec<Cents>>,
-    once: Cents,
-    caps: Vec<(Cents, Vec<usize>)>,
+    once: Vec<Cents>,
+    benefits: Vec<usize>,
+    caps: Vec<&'a Cap>,
 }
 
-impl Worth {
+impl Worth<'_> {
     fn total(&self, household: &[Kind]) -> Cents {
-        let mut sums: Vec<Cents> = Vec::new();
+        let mut sums = self.once.clone();
         for amounts in household.iter().filter_map(|kind| self.kinds.get(kind)) {
-            sums.resize(amounts.len(), Cents::ZERO);
             for (sum, amount) in sums.iter_mut().zip(amounts) {
                 *sum = *sum + *amount;
             }
         }
-        let mut total = sums.iter().copied().sum::<Cents>() + self.once;
-        for (most, benefits) in &self.caps {
-            let sum: Cents = benefits.iter().filter_map(|place| sums.get(*place)).copied().sum();
-            total = total - (sum - *most).max(Cents::ZERO);
-        }
-        total
+        let of_benefit = |benefit: usize| {
+            let place = self.benefits.iter().position(|one| *one == benefit);
+            place.and_then(|place| sums.get(place)).copied().unwrap_or(Cents::ZERO)
+        };
+        let off = over(self.caps.iter().copied(), of_benefit).into_iter().map(|(_, over)| over);
+        sums.iter().copied().sum::<Cents>() - off.sum()
     }
 }
 

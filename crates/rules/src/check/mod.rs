@@ -170,7 +170,9 @@ fn one(
     }
     let funding = file.funding.iter().map(|raw| resolver.funding(raw, head)).collect();
     let conditions = file.conditions.iter().map(|raw| resolver.condition(raw, head)).collect();
-    let caps = file.caps.iter().map(|raw| resolver.cap(raw, head)).collect();
+    let mut caps: Vec<_> = file.caps.iter().map(|raw| resolver.cap(raw, head)).collect();
+    caps.sort_by_key(|cap| cap.benefits.len());
+    nested(&caps, file, resolver);
     transitions.extend(file.transitions.iter().filter_map(|raw| resolver.transition(raw)));
     let places = |names: &[At<String>], known: &[&str], code, out: &mut Vec<Diagnostic>| {
         names.iter().filter_map(|name| names::find(code, name, known, out)).collect::<Vec<_>>()
@@ -208,6 +210,21 @@ fn one(
         caps,
         laws: file.laws.clone(),
         span: head.id.span,
+    }
+}
+
+/// Of two maxima over the same benefit, one is about all that the other is about; else nobody
+/// could say which to take off first.
+fn nested(caps: &[scheme::Cap], file: &PolicyFile, resolver: &mut Resolver<'_>) {
+    for (place, one) in caps.iter().enumerate() {
+        for other in caps.iter().skip(place + 1) {
+            let meet = one.benefits.iter().any(|benefit| other.benefits.contains(benefit));
+            let raw = file.caps.iter().find(|raw| raw.id.value == other.id);
+            if let Some(raw) = raw.filter(|_| meet && !one.lies_within(other)) {
+                let crossed = Diagnostic::at(Code::CapsCross, raw.id.span);
+                resolver.out.push(crossed.arg("first", &one.id).arg("second", &other.id));
+            }
+        }
     }
 }
 

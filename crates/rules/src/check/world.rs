@@ -238,20 +238,18 @@ impl Package {
             totals.total += *amount;
         }
         let day = of.nearest_day(day);
-        for cap in &of.caps {
-            let first = persons.first().map_or(&[][..], Vec::as_slice);
-            if cap_holds(cap, first, day, readings) {
-                let capped = cap.benefits.iter().filter_map(|place| totals.benefits.get(*place));
-                let mut sum = Span::default();
-                capped.for_each(|amount| sum += *amount);
-                let over = |amount: Cents| (amount - cap.amount).max(Cents::ZERO);
-                totals.total = Span {
-                    assume: totals.total.assume - over(sum.assume),
-                    low: totals.total.low - over(sum.low),
-                    high: totals.total.high - over(sum.high),
-                };
-            }
-        }
+        let first = persons.first().map_or(&[][..], Vec::as_slice);
+        let off = |part: fn(&Span) -> Cents| -> Cents {
+            let caps = of.caps.iter().filter(|cap| cap_holds(cap, first, day, readings));
+            let sum = |place| totals.benefits.get(place).map_or(Cents::ZERO, part);
+            over(caps, sum).into_iter().map(|(_, over)| over).sum()
+        };
+        let (assume, low, high) = (off(|of| of.assume), off(|of| of.low), off(|of| of.high));
+        totals.total = Span {
+            assume: totals.total.assume - assume,
+            low: totals.total.low - low,
+            high: totals.total.high - high,
+        };
         totals
     }
 
@@ -314,6 +312,29 @@ impl Follow {
             };
         }
         Some(())
+    }
+}
+
+/// What goes over each maximum, the inner one of two first: what it takes off is off the sum for
+/// the outer one, too. `caps` are in that order, and `sum` is what a benefit comes to.
+pub(crate) fn over<'c>(
+    caps: impl Iterator<Item = &'c Cap>,
+    sum: impl Fn(usize) -> Cents,
+) -> Vec<(&'c Cap, Cents)> {
+    let mut taken: Vec<(&Cap, Cents)> = Vec::new();
+    for cap in caps {
+        let inner = taken.iter().filter(|(inner, _)| inner.lies_within(cap));
+        let off: Cents = inner.map(|(_, over)| *over).sum();
+        let sum: Cents = cap.benefits.iter().map(|benefit| sum(*benefit)).sum();
+        taken.push((cap, (sum - off - cap.amount).max(Cents::ZERO)));
+    }
+    taken
+}
+
+impl Cap {
+    /// Whether every benefit that it is about is one of another maximum.
+    pub(crate) fn lies_within(&self, other: &Self) -> bool {
+        self.benefits.iter().all(|benefit| other.benefits.contains(benefit))
     }
 }
 

@@ -1,16 +1,17 @@
 //! Who pays, until when, and what goes over a maximum.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jiff::Span;
 use jiff::civil::Date;
 use money::{Cents, Share};
 
 use super::determination::{Assumption, Line, Payer, Window};
-use super::household::Seen;
+use super::household::{How, Seen};
 use super::lines::Lines;
 use crate::check::scheme::{Benefit, Cap};
-use crate::check::world::cap_holds;
+use crate::check::world::{cap_holds, over};
 use crate::parse::{Cite, Moment};
 
 impl<'a> Lines<'_, 'a> {
@@ -64,32 +65,78 @@ impl<'a> Lines<'_, 'a> {
 
     /// Takes off what goes over a maximum, as a line of its own.
     pub(crate) fn caps(&mut self, first: &Seen) {
-        let scheme = self.eye.scheme;
-        let day = scheme.nearest_day(self.eye.household.registered_on);
-        let readings = self.eye.readings;
-        for cap in scheme.caps.iter().filter(|cap| cap_holds(cap, &first.cell, day, readings)) {
-            self.cap(cap, first);
+        let caps = self.over(&first.cell);
+        let if_facts = self.missing_for_caps(first, &caps);
+        for (cap, amount, range) in caps {
+            self.cap(cap, first, (amount, range), if_facts.clone());
         }
     }
 
-    fn cap(&mut self, cap: &'a Cap, first: &Seen) {
-        let benefits = &self.eye.scheme.benefits;
-        let named = |place: &usize| benefits.get(*place).map(|benefit| benefit.id.as_str());
-        let ids: Vec<&str> = cap.benefits.iter().filter_map(named).collect();
-        let of = |line: &&Line<'_>| ids.contains(&line.benefit);
-        let over = |part: fn(&Line<'_>) -> Cents| {
-            let sum: Cents = self.lines.iter().filter(of).map(part).sum();
-            -(sum - cap.amount).max(Cents::ZERO)
+    /// Every maximum that takes something off, with how much, and how much at either end of the
+    /// range. The inner one of two comes first.
+    fn over(&self, cell: &[u8]) -> Vec<(&'a Cap, Cents, [Cents; 2])> {
+        let scheme = self.eye.scheme;
+        let day = scheme.nearest_day(self.eye.household.registered_on);
+        let off = |part: fn(&Line<'_>) -> Cents| {
+            let holds = |cap: &&Cap| cap_holds(cap, cell, day, self.eye.readings);
+            let sum = |place: usize| {
+                let id = scheme.benefits.get(place).map_or("", |benefit| benefit.id.as_str());
+                self.lines.iter().filter(|line| line.benefit == id).map(part).sum()
+            };
+            over(scheme.caps.iter().filter(holds), sum)
         };
-        let amount = over(|line| line.amount);
-        let range = [over(|line| line.range[0]), over(|line| line.range[1])];
+        let (low, high) = (off(|line| line.range[0]), off(|line| line.range[1]));
+        let all = off(|line| line.amount).into_iter().zip(low.into_iter().zip(high));
+        let all = all.map(|((cap, amount), ((_, low), (_, high)))| (cap, -amount, [-low, -high]));
+        all.filter(|(_, _, range)| *range != [Cents::ZERO; 2]).collect()
+    }
+
+    /// Facts that a maximum looks at, that are not given, and that would take off something else.
+    fn missing_for_caps(
+        &mut self,
+        first: &Seen,
+        now: &[(&'a Cap, Cents, [Cents; 2])],
+    ) -> Vec<&'a str> {
+        let (eye, mut ids) = (self.eye, Vec::new());
+        let named = eye.scheme.caps.iter().flat_map(|cap| &cap.guard.when).map(|(dim, _)| *dim);
+        let named: BTreeSet<usize> = named.collect();
+        let sums = |caps: &[(&Cap, Cents, [Cents; 2])]| -> Vec<(Cents, [Cents; 2])> {
+            caps.iter().map(|(_, amount, range)| (*amount, *range)).collect()
+        };
+        for (place, how) in named.into_iter().filter_map(|at| Some((at, first.how.get(at)?))) {
+            let Some(dim) = eye.scheme.dims.get(place).filter(|_| *how != How::Given) else {
+                continue;
+            };
+            let matters = (0..dim.values.len()).filter_map(|value| u8::try_from(value).ok());
+            let mut cell = first.cell.clone();
+            let matters = matters.into_iter().any(|value| {
+                if let Some(slot) = cell.get_mut(place) {
+                    *slot = value;
+                }
+                sums(&self.over(&cell)) != sums(now)
+            });
+            if matters {
+                ids.push(self.miss(dim, first, place, how, None));
+            }
+        }
+        ids
+    }
+
+    fn cap(
+        &mut self,
+        cap: &'a Cap,
+        first: &Seen,
+        (amount, range): (Cents, [Cents; 2]),
+        if_facts: Vec<&'a str>,
+    ) {
+        let benefits = &self.eye.scheme.benefits;
         let first_benefit =
             cap.benefits.first().and_then(|place| Some((*place, benefits.get(*place)?)));
-        let Some((place, like)) = first_benefit.filter(|_| range != [Cents::ZERO; 2]) else {
-            return;
-        };
+        let Some((place, like)) = first_benefit else { return };
         let payer = self.look(place, &first.cell).and_then(|look| look.payer);
         let (funders, funders_cite) = self.funders(payer, amount);
+        let facts = cap.guard.when.iter().filter_map(|(dim, _)| self.fact_of(*dim, first));
+        let facts = facts.collect();
         self.lines.push(Line {
             person: None,
             benefit: &cap.id,
@@ -105,8 +152,9 @@ impl<'a> Lines<'_, 'a> {
             row: &cap.name,
             follows: Vec::new(),
             cite: cap.cites.iter().collect(),
-            facts: Vec::new(),
-            if_facts: Vec::new(),
+            facts,
+            read_as: Vec::new(),
+            if_facts,
             settles: None,
         });
     }

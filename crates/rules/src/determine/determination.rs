@@ -19,6 +19,8 @@ pub struct Determination<'a> {
     pub scheme: &'a str,
     /// Its name.
     pub title: &'a Words,
+    /// The state whose scheme it is, as ISO 3166 code.
+    pub country: &'a str,
     /// The currency of every amount, as ISO 4217 code.
     pub currency: &'a str,
     /// Why this scheme, when it was not asked for by name.
@@ -98,8 +100,11 @@ pub struct Line<'a> {
     pub follows: Vec<&'a str>,
     /// Where it is stated.
     pub cite: Vec<&'a Cite>,
-    /// The facts that the row and the references looked at, and their values.
+    /// The facts that the row and the references looked at, and their values in this case.
     pub facts: Vec<(&'a str, &'a str)>,
+    /// What a reference read instead of a fact of the case, such as a member as a principal.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read_as: Vec<(&'a str, &'a str)>,
     /// The missing facts that it depends on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub if_facts: Vec<&'a str>,

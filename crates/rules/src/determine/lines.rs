@@ -3,7 +3,7 @@
 use super::determination::{FactSeen, FormSeen, Goods, Line, Refusal};
 use super::household::{Eye, How, Seen};
 use super::reasons::{Reasons, not_provided};
-use crate::check::scheme::{Benefit, Condition, Entry, Gives};
+use crate::check::scheme::{Benefit, Condition, Entry, FollowDim, Gives};
 use crate::check::world::{Look, Outcome, Span};
 use crate::parse::policy::FormKind;
 use crate::parse::{Cite, Moment, PaidIn};
@@ -136,6 +136,7 @@ impl<'e, 'a> Lines<'e, 'a> {
             follows: self.chain(outcome).map(|entry| entry.name.as_str()).collect(),
             cite: self.cites(outcome),
             facts: self.facts(case, outcome),
+            read_as: self.read_as(case, outcome),
             if_facts,
             settles: if amount.low < amount.high { row.settles.as_ref() } else { None },
         });
@@ -196,12 +197,41 @@ impl<'e, 'a> Lines<'e, 'a> {
 
     /// The facts that the references and the row looked at.
     fn facts(&self, case: &Case<'_, 'a>, outcome: &Outcome) -> Vec<(&'a str, &'a str)> {
-        let value = |dim: usize| {
-            let of = self.eye.scheme.dims.get(dim)?;
-            let (value, _) = of.values.get(usize::from(*case.seen.cell.get(dim)?))?;
-            Some((of.name.as_str(), value.as_str()))
-        };
-        self.dims_of(outcome).into_iter().filter_map(value).collect()
+        self.dims_of(outcome).into_iter().filter_map(|dim| self.fact_of(dim, case.seen)).collect()
+    }
+
+    /// A dimension and its value for a person.
+    pub(crate) fn fact_of(&self, dim: usize, seen: &Seen) -> Option<(&'a str, &'a str)> {
+        let of = self.eye.scheme.dims.get(dim)?;
+        let (value, _) = of.values.get(usize::from(*seen.cell.get(dim)?))?;
+        Some((of.name.as_str(), value.as_str()))
+    }
+
+    /// What references read instead of a fact of the case, where the next row looked at it.
+    fn read_as(&self, case: &Case<'_, 'a>, outcome: &Outcome) -> Vec<(&'a str, &'a str)> {
+        let package = self.eye.package;
+        let next = outcome.via.iter().skip(1).copied().chain([(outcome.scheme, outcome.entry)]);
+        let mut all = Vec::new();
+        for ((scheme, entry), (to, row)) in outcome.via.iter().zip(next) {
+            let Some(Gives::Follow(follow)) = package.entry(*scheme, *entry).map(|one| &one.gives)
+            else {
+                continue;
+            };
+            let (Some(of), Some(row)) = (package.schemes.get(to), package.entry(to, row)) else {
+                continue;
+            };
+            for (place, _) in &row.guard.when {
+                let Some(FollowDim::Fixed(value)) = follow.cell.get(*place) else { continue };
+                let Some(dim) = of.dims.get(*place) else { continue };
+                let Some((value, _)) = dim.values.get(usize::from(*value)) else { continue };
+                let own = self.eye.scheme.dim(&dim.name);
+                let own = own.and_then(|own| self.fact_of(own, case.seen));
+                if own.map(|(_, own)| own) != Some(value.as_str()) {
+                    all.push((dim.name.as_str(), value.as_str()));
+                }
+            }
+        }
+        all
     }
 
     /// Every fact about one person, and what it rests on.

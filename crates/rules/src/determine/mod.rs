@@ -91,6 +91,7 @@ pub fn determine<'a>(
     Ok(Determination {
         scheme: &scheme.id,
         title: &scheme.title,
+        country: &scheme.country,
         currency: &scheme.currency,
         chosen: None,
         in_force,

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::determination::{Assumption, Missing, MissingAsk};
-use super::household::How;
+use super::household::{Eye, How, Seen};
 use super::lines::{Case, Lines};
-use crate::check::scheme::{Condition, DimSource};
-use crate::check::world::Outcome;
+use crate::check::Readings;
+use crate::check::scheme::{Condition, Dim, DimSource, Form, Gives};
+use crate::check::world::{Outcome, Span};
+use crate::parse::PaidIn;
 use crate::parse::case::Fact;
 use crate::words::Words;
 
@@ -23,6 +25,10 @@ pub(crate) static BIRTH: LazyLock<Words> = LazyLock::new(|| Words {
     nl: "Wat is de geboortedatum van deze persoon?".to_owned(),
     en: "What is the date of birth of this person?".to_owned(),
 });
+
+/// Goods by their row, or money: its amount, form, place and payer.
+type Money = (Span, Option<Form>, Option<PaidIn>, Option<(usize, usize)>);
+type Effect = Option<(Option<(usize, usize)>, Option<Money>)>;
 
 /// Why a scheme gives nothing to a case with a value that it does not know.
 pub(crate) fn not_provided(value: &str) -> &'static Words {
@@ -73,11 +79,29 @@ impl<'a> Lines<'_, 'a> {
                 }
                 let look = package.look(self.scheme, case.benefit, &case.seen.cell, day, &other);
                 look != Some(case.look)
+                    && self.effect(case, &other) != self.effect(case, self.eye.readings)
             });
             if let Some((answer, _)) = asked.answers.get(used).filter(|_| matters) {
                 self.reasons.readings.insert(&asked.id, answer);
             }
         }
+    }
+
+    /// What a reading comes to for one benefit of one person: the amount, its form, place and
+    /// payer. Two readings with the same effect are no question for this case.
+    fn effect(&self, case: &Case<'_, 'a>, readings: &Readings) -> Effect {
+        let (package, day) = (self.eye.package, self.eye.household.registered_on);
+        let cell = &case.seen.cell;
+        let look = package.look(self.scheme, case.benefit, cell, day, readings)?;
+        let outcome = package.resolve(self.scheme, case.benefit, cell, day, readings)?;
+        let goods = match &package.entry(look.scheme, look.entry)?.gives {
+            Gives::Goods(_) => Some((look.scheme, look.entry)),
+            _ => None,
+        };
+        let money = package
+            .amount(&outcome)
+            .map(|amount| (amount, package.form(&outcome), package.paid_in(&outcome), look.payer));
+        Some((goods, money))
     }
 
     /// The conditions that a benefit of a person depends on: ours, or, where we follow the scheme
@@ -155,17 +179,29 @@ impl<'a> Lines<'_, 'a> {
             else {
                 continue;
             };
-            // A birth date settles an age; everything else is asked for by its own name.
-            let in_words = matches!(how, How::AgeInWords(_));
-            let fact = if in_words { "born" } else { dim.name.as_str() };
-            let assumed = case.seen.cell.get(place).map_or(0, |value| usize::from(*value));
-            let assumed = dim.values.get(assumed).map_or("", |(value, _)| value.as_str());
-            let ask = self.ask(&dim.source, &dim.title, how);
-            let person = if dim.of_case() { None } else { self.id(case.person) };
-            self.reasons.missing.push(Missing { fact, person, assumed, ask });
-            ids.push(fact);
+            ids.push(self.miss(dim, case.seen, place, how, case.person));
         }
         ids
+    }
+
+    /// Notes that the value of a dimension is assumed.
+    pub(crate) fn miss(
+        &mut self,
+        dim: &'a Dim,
+        seen: &Seen,
+        place: usize,
+        how: &How,
+        person: Option<usize>,
+    ) -> &'a str {
+        // A birth date settles an age; everything else is asked for by its own name.
+        let in_words = matches!(how, How::AgeInWords(_));
+        let fact = if in_words { "born" } else { dim.name.as_str() };
+        let assumed = seen.cell.get(place).map_or(0, |value| usize::from(*value));
+        let assumed = dim.values.get(assumed).map_or("", |(value, _)| value.as_str());
+        let ask = self.ask(&dim.source, &dim.title, how);
+        let person = if dim.of_case() { None } else { self.id(person) };
+        self.reasons.missing.push(Missing { fact, person, assumed, ask });
+        fact
     }
 
     /// Whether another value that a dimension may have would give another outcome, or another
@@ -256,11 +292,43 @@ impl<'a> Lines<'_, 'a> {
         all
     }
 
+    /// Whether an adult with a file of their own, and those who are linked to them, would get
+    /// another amount.
+    fn own_file_matters(&self, adult: usize) -> bool {
+        let eye = self.eye;
+        let persons = &eye.household.persons;
+        let mut entered = eye.entered.to_vec();
+        let moves = |place: usize| {
+            place == adult || persons.get(place).is_some_and(|one| one.linked_to == Some(adult))
+        };
+        for (place, one) in entered.iter_mut().enumerate().filter(|(place, _)| moves(*place)) {
+            one.file_of = adult;
+            one.file_assumed = place != adult && one.file_assumed;
+        }
+        let other = Eye { entered: &entered, ..*eye };
+        (0..persons.len()).filter(|place| moves(*place)).any(|place| {
+            let (Some(now), Ok(then)) = (self.seen.get(place), other.see(place)) else {
+                return false;
+            };
+            now.cell != then.cell
+                && (0..eye.scheme.benefits.len()).any(|benefit| {
+                    self.amount_in(benefit, &now.cell) != self.amount_in(benefit, &then.cell)
+                })
+        })
+    }
+
+    fn amount_in(&self, benefit: usize, cell: &[u8]) -> Option<Span> {
+        let (package, day) = (self.eye.package, self.eye.household.registered_on);
+        let outcome = package.resolve(self.scheme, benefit, cell, day, self.eye.readings)?;
+        package.amount(&outcome)
+    }
+
     /// Adds what is missing about RIAT files, and gives everything that is missing, once.
     pub(crate) fn missing(&mut self) -> Vec<Missing<'a>> {
         let persons = &self.eye.household.persons;
         let assumed = self.eye.entered.iter().enumerate().filter(|(_, one)| one.file_assumed);
-        for (place, entered) in assumed {
+        let assumed = assumed.filter(|(place, _)| self.own_file_matters(*place));
+        for (place, entered) in assumed.collect::<Vec<_>>() {
             self.reasons.missing.push(Missing {
                 fact: "riat-file",
                 person: persons.get(place).map(|person| person.id.as_str()),

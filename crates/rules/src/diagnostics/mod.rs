@@ -107,7 +107,7 @@ codes! {
     // P3: what a row says
     RowNeedsOneGrant = "P301", RangeNeedsAssumption = "P302", BadRange = "P303",
     CashAboveAmount = "P304", MoneyNeedsForm = "P305", FormWithoutMoney = "P306",
-    GrantDoesNotFit = "P307", HouseholdByPerson = "P308",
+    GrantDoesNotFit = "P307", HouseholdByPerson = "P308", SettlesMissing = "P309",
     // P4: dates
     DatesOutOfOrder = "P401", RowOutsideScheme = "P402", UnknownStartNeedsMore = "P403",
     AssumedDayOutside = "P404", EndNeedsSuccessor = "P405", SuccessorDiffers = "P406",
@@ -120,7 +120,7 @@ codes! {
     // P6: the closed world, its rows and who pays
     Gap = "P601", Overlap = "P602", BadDimension = "P603", DimensionNeedsTitle = "P604",
     EmptyDimension = "P605", BandsDoNotTile = "P606", BadFact = "P607", WorldTooLarge = "P608",
-    ValueLacking = "P609",
+    ValueLacking = "P609", CapsCross = "P610",
     SharesNotWhole = "P611", FundingGap = "P612", FundingOverlap = "P613",
     // P7: between schemes
     FollowLoop = "P701", FollowCell = "P702", FollowBenefit = "P703", FrozenNeedsDay = "P704",

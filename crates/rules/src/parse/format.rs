@@ -284,7 +284,11 @@ shape!(
         may("seen", "date", "the first day on which it certainly was"),
         may("succeeds", "row id", "the row that ends the day before an unknown start"),
         may("corrects", "row id", "the row that was a mistake, if this one mends it"),
-        may("settles", "words", "the document that would settle a range or an unknown start"),
+        may(
+            "settles",
+            "words",
+            "the document that would settle a range or an unknown start, which must name one"
+        ),
         FORM,
         PAID_IN,
         ASSUMPTION,

@@ -5,7 +5,7 @@ use toml::de::DeValue;
 
 use super::cite::cites;
 use super::guard::guard;
-use super::policy::{Grant, Row};
+use super::policy::{Grant, Row, Start};
 use super::reader::{Findings, Table, as_amount, span_of, wrong_kind};
 use super::scheme::{PLACES, form};
 use crate::diagnostics::{Code, Diagnostic};
@@ -36,6 +36,11 @@ pub(crate) fn read(table: &Table<'_, '_>, out: &mut Findings) -> Option<Row> {
         cites,
     };
     check(&row, table.has("form"), out);
+    let open = matches!(row.grant, Grant::Range { .. });
+    let open = open || matches!(row.guard.from, Start::Unknown { .. });
+    if open && !table.has("settles") {
+        out.add(Diagnostic::at(Code::SettlesMissing, row.id.span).arg("row", &row.id.value));
+    }
     Some(row)
 }
 

@@ -22,7 +22,7 @@ impl Determination<'_> {
             if last != Some(first.moment) {
                 let sum = lines.iter().filter(|line| line.moment == first.moment);
                 let sum: Cents = sum.map(|line| line.amount).sum();
-                let title = moment(first.moment, lang);
+                let title = moment(first.moment, self.country, lang);
                 row(&mut out, 0, title, &self.money(sum, lang));
                 last = Some(first.moment);
             }
@@ -110,6 +110,12 @@ impl Determination<'_> {
         let _ = writeln!(out, "      {} {}", lang.pick("betaalt:", "paid by:"), payers.join(", "));
         for source in &line.cite {
             let _ = writeln!(out, "      {}", cite(source));
+        }
+        for (fact, value) in &line.read_as {
+            let own = line.facts.iter().find(|(one, _)| one == fact);
+            let own = own.map_or_else(String::new, |(_, own)| format!(" {own}"));
+            let read = lang.pick("gelezen als", "read as");
+            let _ = writeln!(out, "      {fact}{own}: {read} {value}");
         }
         let follows = if line.follows.is_empty() {
             String::new()

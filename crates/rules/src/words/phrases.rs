@@ -4,6 +4,7 @@ use ::money::Cents;
 use jiff::civil::Date;
 
 use super::Lang;
+use crate::determine::applicable::HOME;
 use crate::determine::{FormSeen, Window};
 use crate::parse::{Cite, FormKind, Moment, PaidIn};
 
@@ -40,9 +41,11 @@ pub fn date(day: Date, lang: Lang) -> String {
     }
 }
 
-/// The three moments of table 3 of the nota (nota N19).
-pub fn moment(moment: Moment, lang: Lang) -> &'static str {
+/// The three moments of table 3 of the nota (nota N19). Another state's departure is not from the
+/// Netherlands.
+pub fn moment(moment: Moment, country: &str, lang: Lang) -> &'static str {
     match moment {
+        Moment::Departure if country != HOME => lang.pick("Bij vertrek", "At departure"),
         Moment::Departure => {
             lang.pick("In Nederland, bij vertrek", "In the Netherlands, at departure")
         }
