@@ -275,41 +275,34 @@ impl<'a> Check<'a, '_> {
         Some(cash_in(self.package.form(&outcome)?, amount.high, paid_in, place))
     }
 
-    /// Adding a member never lowers the total of a household.
+    /// One more member never lowers the total.
+    ///
+    /// No amount is below nothing and of two maxima one lies within the other, so that a person
+    /// who joins can only add, to a household of any size. What is left is an adult who joins
+    /// minors who were alone: they get another role, which is two changes at once and for people
+    /// to judge.
     fn never_lower(&mut self) {
         let benefits = self.money();
-        // Without caps a household is worth the sum of its members, and no amount is below
-        // nothing: only an adult who joins, and so changes the role of others, can lower it.
-        let additive = self.scheme.caps.is_empty();
-        let mut joined = false;
         let scope = self.package.scope(self.place, &benefits, false);
         for Moment { day, answers, readings } in scope.moments(self.package) {
             for case in scope.cells(self.scheme, |dim| !dim.is_personal()) {
                 let worth = self.worth(&benefits, &case, day, &readings);
                 self.looked += u64::try_from(benefits.len()).unwrap_or(0);
-                for (before, after) in steps() {
+                for (before, after) in joinings() {
                     let (less, more) = (worth.total(&before), worth.total(&after));
-                    // Minors who were alone get another role when an adult joins: that is two
-                    // changes at once, so it is for people to judge.
-                    let joins = before.iter().all(|kind| !kind.adult)
-                        && after.iter().any(|kind| kind.adult);
-                    if more >= less || joins && joined {
+                    if more >= less {
                         continue;
                     }
-                    joined |= joins;
-                    let code = if joins { Code::JoiningLowers } else { Code::TotalFalls };
-                    let diagnostic = self
-                        .at(code)
+                    let lowers = self
+                        .at(Code::JoiningLowers)
                         .arg("before", words(&before))
                         .arg("before_total", less)
                         .arg("after", words(&after))
                         .arg("after_total", more)
                         .arg("days", day)
                         .arg("reading", reading_words(self.package, &answers));
-                    self.out.push(diagnostic);
-                    if !joins || additive {
-                        return;
-                    }
+                    self.out.push(lowers);
+                    return;
                 }
             }
         }
@@ -373,34 +366,14 @@ impl Worth<'_> {
     }
 }
 
-/// Every household smaller than [`HOUSEHOLD_MAX`] persons with one that has a member more,
-/// smallest first. Adults are principals or members of the first; minors are members, or
-/// principals of their own when there is no adult, and become members when one joins.
-fn steps() -> Vec<(Vec<Kind>, Vec<Kind>)> {
-    let household = |principals: usize, members: usize, minors: usize| -> Vec<Kind> {
-        let alone = principals == 0;
-        let kind = |adult, principal| Kind { adult, principal };
-        std::iter::repeat_n(kind(true, true), principals)
-            .chain(std::iter::repeat_n(kind(true, false), members))
-            .chain(std::iter::repeat_n(kind(false, alone), minors))
-            .collect()
-    };
-    let mut steps = Vec::new();
-    for size in 1..HOUSEHOLD_MAX {
-        for principals in 0..=size {
-            let most_members = if principals == 0 { 0 } else { size - principals };
-            for members in 0..=most_members {
-                let minors = size - principals - members;
-                let before = household(principals, members, minors);
-                steps.push((before.clone(), household(principals + 1, members, minors)));
-                steps.push((before.clone(), household(principals, members, minors + 1)));
-                if principals > 0 {
-                    steps.push((before, household(principals, members + 1, minors)));
-                }
-            }
-        }
-    }
-    steps
+/// Minors who are alone, and the same minors with an adult.
+fn joinings() -> impl Iterator<Item = (Vec<Kind>, Vec<Kind>)> {
+    let kind = |adult, principal| Kind { adult, principal };
+    (1..HOUSEHOLD_MAX).map(move |minors| {
+        let alone = vec![kind(false, true); minors];
+        let with = std::iter::once(kind(true, true));
+        (alone, with.chain(std::iter::repeat_n(kind(false, false), minors)).collect())
+    })
 }
 
 fn words(household: &[Kind]) -> String {

@@ -130,7 +130,7 @@ codes! {
     QuestionNeedsAnswers = "P801", AnswerWithoutValue = "P802", AnswerUnused = "P803",
     // P9: laws and examples
     ExampleWrong = "P901", ExampleUnclear = "P902", NotUniform = "P903", CashAboveLaw = "P904",
-    TotalFalls = "P905", ClosedByList = "P951",
+    ClosedByList = "P951",
     JoiningLowers = "P952",
     // C1: the text of a case
     BadJson = "C101", CaseUnknownField = "C102", CaseMissingField = "C103",
