@@ -19,6 +19,8 @@
 
 mod cents;
 mod print;
+#[cfg(feature = "schema")]
+mod schema;
 mod share;
 
 pub use cents::{Cents, ParseCentsError};

@@ -17,6 +17,7 @@ use crate::words::Words;
 
 /// Everything that would change one result.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Changes<'a> {
     /// The scheme that applies.
     pub scheme: &'a str,
@@ -30,6 +31,7 @@ pub struct Changes<'a> {
 
 /// One fact that would change the result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// The field or question: `registered_on`, `persons[c0].born`, `reading second-adult`.
     pub fact: String,

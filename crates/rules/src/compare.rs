@@ -15,6 +15,7 @@ use crate::words::Words;
 
 /// The same household under several schemes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison<'a> {
     /// The scheme that applies, if one does.
     pub applies: Option<&'a str>,
@@ -22,6 +23,7 @@ pub struct Comparison<'a> {
     pub why: Words,
     /// What it gets under each, in the order of their first days.
     #[serde(serialize_with = "by_scheme")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Determination<'static>>"))]
     pub schemes: Vec<Determination<'a>>,
     /// Each scheme less the first, in total and for each benefit.
     pub differences: Vec<Difference<'a>>,
@@ -32,6 +34,7 @@ pub struct Comparison<'a> {
 
 /// One scheme less another.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference<'a> {
     /// The scheme.
     pub scheme: &'a str,

@@ -24,6 +24,7 @@ use world::World;
 
 /// The difference between two policies.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyDifference {
     /// The old side.
     pub old: SideSeen,
@@ -37,6 +38,7 @@ pub struct PolicyDifference {
 
 /// One side of a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SideSeen {
     /// The scheme.
     pub scheme: String,
@@ -45,9 +47,11 @@ pub struct SideSeen {
     /// The currency of its amounts.
     pub currency: String,
     /// The registration date that is looked at.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Day"))]
     pub on: Date,
     /// The nearest day in force, when it was not in force on that date.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub as_if_on: Option<Date>,
     /// Through whom the typical households leave.
     pub channel: Words,
@@ -55,6 +59,7 @@ pub struct SideSeen {
 
 /// In which respect a benefit differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Respect {
     /// What is given: an amount, goods, nothing.
@@ -73,6 +78,7 @@ impl Respect {
 
 /// What one side says of a benefit in one respect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Said {
     /// Nothing: there is no such benefit, or no row for it.
@@ -108,6 +114,7 @@ impl Said {
 
 /// One change of one benefit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PolicyChange"))]
 pub struct Change {
     /// The benefit, or the maximum.
     pub benefit: String,
@@ -128,6 +135,7 @@ pub struct Change {
 
 /// Some cells of the world, and what happens there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Area {
     /// The values of the dimensions that matter.
     pub when: BTreeMap<String, Vec<String>>,
@@ -137,6 +145,7 @@ pub struct Area {
 
 /// What one typical household gets on both sides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HouseholdChange {
     /// The household.
     pub household: String,

@@ -59,3 +59,7 @@ pub mod formulas;
 pub mod describe;
 pub mod diagnostics;
 pub mod words;
+
+// The shape of all that, for programs.
+#[cfg(feature = "schema")]
+pub mod schema;

@@ -13,6 +13,13 @@ use crate::observe::Meter;
 use crate::policies::Quotes;
 use crate::work::{Busy, Workshop};
 
+/// Answers that depend on the policies alone, made when they are first asked for.
+#[derive(Default)]
+pub(crate) struct Kept {
+    pub openapi: OnceLock<String>,
+    pub open_questions: OnceLock<String>,
+}
+
 /// The policies and the clock. A copy is cheap: all copies share one package.
 #[derive(Clone)]
 pub struct Desk(Arc<Inner>);
@@ -26,6 +33,7 @@ struct Inner {
     meter: Meter,
     quotes: OnceLock<Quotes>,
     open_points: OnceLock<Vec<OpenPoint>>,
+    kept: Kept,
 }
 
 impl Desk {
@@ -43,10 +51,17 @@ impl Desk {
         let workshop = Workshop::new(limits.heavy, limits.heavy_waiting);
         let held = Arc::new(Semaphore::new(limits.held_bytes));
         let today = Box::new(today);
-        let meter = Meter::default();
-        let (quotes, open_points) = (OnceLock::new(), OnceLock::new());
-        let inner = Inner { package, today, limits, workshop, held, meter, quotes, open_points };
-        Self(Arc::new(inner))
+        Self(Arc::new(Inner {
+            package,
+            today,
+            limits,
+            workshop,
+            held,
+            meter: Meter::default(),
+            quotes: OnceLock::new(),
+            open_points: OnceLock::new(),
+            kept: Kept::default(),
+        }))
     }
 
     /// The policies.
@@ -90,6 +105,11 @@ impl Desk {
     /// The bytes that all bodies together may still take.
     pub(crate) fn held(&self) -> &Arc<Semaphore> {
         &self.0.held
+    }
+
+    /// Answers that stay the same.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     /// What is counted of requests.

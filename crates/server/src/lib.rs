@@ -38,6 +38,7 @@ pub fn app(desk: Desk) -> Router {
         .route("/healthz", get(observe::health))
         .route("/metrics", get(observe::metrics))
         .route("/assets/{name}", get(assets::serve))
+        .merge(api::routes())
         .merge(page::routes())
         .merge(calculator::routes())
         .merge(workbench::routes())

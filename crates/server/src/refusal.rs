@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use rules::words::Lang;
 
+use crate::api;
 use crate::api::problem::Problem;
 use crate::page::{Shell, shell};
 use crate::view;
@@ -19,7 +20,7 @@ pub(crate) struct Asker {
 impl Asker {
     pub(crate) fn new(uri: &Uri, headers: &HeaderMap) -> Self {
         let path = uri.path();
-        let program = path == "/v1" || path.starts_with("/v1/");
+        let program = api::holds(path);
         let lang = if program { view::asked(headers) } else { view::of_path(path) };
         Self { program, lang }
     }

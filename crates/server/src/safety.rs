@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::api;
 use crate::desk::Desk;
 use crate::held::HeldBody;
 use crate::observe;
@@ -143,8 +144,7 @@ async fn hold(answer: Response, held: &Arc<Semaphore>) -> Response {
 /// Puts the headers on an answer, and words into a refusal that has none.
 async fn clear(State(_): State<Desk>, request: Request, next: Next) -> Response {
     let asker = Asker::new(request.uri(), request.headers());
-    let path = request.uri().path();
-    let of_api = path == "/v1" || path.starts_with("/v1/");
+    let of_api = api::holds(request.uri().path());
     let mut response = next.run(request).await;
     let refused = response.status().is_client_error() || response.status().is_server_error();
     if refused && !has_words(response.headers()) {
@@ -163,11 +163,14 @@ async fn clear(State(_): State<Desk>, request: Request, next: Next) -> Response 
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let open = headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
-    let policy = if open { "cross-origin" } else { "same-origin" };
+    // The API knows no secrets and no visitors: any page may ask it.
+    let policy = if of_api { "cross-origin" } else { "same-origin" };
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static(policy));
     if of_api {
         headers.insert("api-version", HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        let exposed = HeaderValue::from_static("api-version, retry-after");
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     }
     // What a page says may hold what a visitor entered: nobody keeps it.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -11,6 +11,7 @@ use crate::words::Words;
 
 /// An open point of one scheme.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenPoint {
     /// The scheme.
     pub scheme: String,
@@ -32,6 +33,7 @@ pub struct OpenPoint {
 
 /// How the sources leave a point open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum OpenKind {
     /// The sources do not say whether there is anything.
@@ -46,6 +48,7 @@ pub enum OpenKind {
 
 /// What a point is worth for one typical household.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Worth {
     /// The household.
     pub household: String,

@@ -14,6 +14,7 @@ use crate::words::Words;
 ///
 /// `total` is the sum of the lines and of the funders. Equal input gives equal bytes.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Determination<'a> {
     /// The id of the scheme.
     pub scheme: &'a str,
@@ -30,6 +31,7 @@ pub struct Determination<'a> {
     pub in_force: bool,
     /// Set when it is not: it was computed as if, on this day of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub as_if_on: Option<Date>,
     /// The channel it was computed through.
     pub channel: &'a str,
@@ -37,6 +39,7 @@ pub struct Determination<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instead_of_channel: Option<&'a str>,
     /// The date that decides (nota N18).
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Day"))]
     pub registered_on: Date,
     /// The sum of the lines.
     pub total: Cents,
@@ -66,6 +69,7 @@ pub struct Determination<'a> {
 
 /// One amount for one person, or for the household.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line<'a> {
     /// The person; absent for a line of the whole household.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,6 +119,7 @@ pub struct Line<'a> {
 
 /// The form of a line, with its limits.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FormSeen {
     /// Cash, in kind, combined, by arrangement.
     pub kind: FormKind,
@@ -131,10 +136,13 @@ pub struct FormSeen {
 
 /// From which day until which, both included.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Window {
     /// First day.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Day"))]
     pub from: Date,
     /// Last day.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Day"))]
     pub until: Date,
     /// Whether the day of arrival is not known yet, so that the departure date stands in for it.
     pub expected: bool,
@@ -142,6 +150,7 @@ pub struct Window {
 
 /// One payer of a line.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Payer<'a> {
     /// The id of the funder; `not-stated` when the sources name none.
     pub funder: &'a str,
@@ -156,6 +165,7 @@ pub struct Payer<'a> {
 
 /// A thing or a service for a person.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Goods<'a> {
     /// The person.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,6 +182,7 @@ pub struct Goods<'a> {
 
 /// What a person does not get.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refusal<'a> {
     /// The person.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,6 +204,7 @@ pub struct Refusal<'a> {
 
 /// A fact that is missing, assumed for now.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Missing<'a> {
     /// Its id.
     pub fact: &'a str,
@@ -207,6 +219,7 @@ pub struct Missing<'a> {
 
 /// What would settle a missing fact.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MissingAsk<'a> {
     /// A question to the returnee or the supervisor.
@@ -217,6 +230,7 @@ pub enum MissingAsk<'a> {
 
 /// A fact and the value it has for a person.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactSeen<'a> {
     /// The dimension.
     pub fact: &'a str,
@@ -228,6 +242,7 @@ pub struct FactSeen<'a> {
 
 /// Something that is assumed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assumption<'a> {
     /// What it is about: a row, a division of costs, a list.
     pub about: Cow<'a, str>,
@@ -237,6 +252,7 @@ pub struct Assumption<'a> {
 
 /// How a person was seen.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonSeen<'a> {
     /// The id in the case.
     pub person: &'a str,
@@ -257,6 +273,7 @@ pub struct PersonSeen<'a> {
 
 /// What was computed from what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt<'a> {
     /// SHA-256 of the policy package.
     pub policy: &'a str,

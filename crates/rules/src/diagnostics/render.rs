@@ -7,6 +7,7 @@ use crate::words::Lang;
 
 /// A diagnostic as a program reads it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rendered {
     /// `P101`, `C207`, …
     pub code: &'static str,

@@ -3,6 +3,8 @@
 
 mod door;
 mod fields;
+#[cfg(feature = "schema")]
+mod schema;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +13,8 @@ use serde::Serialize;
 
 use super::lists::Country;
 use crate::diagnostics::Diagnostic;
+#[cfg(feature = "schema")]
+pub use schema::schema;
 
 /// The most persons that one case can hold.
 pub const PERSONS_MAX: usize = 100;

@@ -9,6 +9,7 @@ use crate::diagnostics::{Code, Diagnostic};
 
 /// `nota N9 tabel 2 '€2.000,- per volwassene'`: a document, a place, and a quotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cite {
     /// The id of the document in the package's list of sources.
     pub source: String,

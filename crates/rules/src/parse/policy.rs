@@ -111,6 +111,7 @@ pub(crate) struct Benefit {
 
 /// When a person gets a benefit, as table 3 of the nota divides it (nota N19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Moment {
     /// In the Netherlands, at departure.
@@ -128,6 +129,7 @@ impl Moment {
 
 /// Where a benefit is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PaidIn {
     /// In the state that the person leaves, before or at departure.
@@ -211,6 +213,7 @@ pub(crate) struct Form {
 
 /// The form of support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FormKind {
     /// Contant.

@@ -28,6 +28,7 @@ pub enum Lang {
 
 /// One text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Words {
     /// In Dutch.
     pub nl: String,

@@ -2,34 +2,102 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use rules::diagnostics::{Diagnostic, Place};
 use rules::words::Lang;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A refusal. `status`, `title` and `detail` are always there.
-#[derive(Debug, Serialize)]
+use crate::work::Busy;
+
+/// More mistakes than this help nobody; the first ones come first.
+const ERRORS_MAX: usize = 100;
+
+/// Een afwijzing volgens RFC 9457.
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Problem {
     #[serde(skip)]
+    #[schemars(skip)]
     code: StatusCode,
     #[serde(skip)]
+    #[schemars(skip)]
     lang: Lang,
-    /// The status of the answer.
+    /// De HTTP-status van dit antwoord.
     status: u16,
-    /// What is the matter, the same for all such refusals.
+    /// Wat er aan de hand is, voor elke afwijzing van deze soort hetzelfde.
     title: String,
-    /// What is the matter this time.
+    /// Wat er deze keer aan de hand is.
     detail: String,
+    /// Alle fouten in de invoer tegelijk.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Mistake>,
+}
+
+/// Eén fout in de invoer.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ProblemError")]
+pub(crate) struct Mistake {
+    /// Het nummer in de lijst van meldingen.
+    pub code: String,
+    /// Waar: een JSON-pointer in de invoer, of de naam van een parameter.
+    pub pointer: String,
+    /// Wat er niet klopt.
+    pub what: String,
+    /// Hoe het te herstellen is.
+    pub mend: String,
 }
 
 impl Problem {
     pub(crate) fn new(code: StatusCode, title: &str, detail: &str) -> Self {
         let (title, detail) = (title.to_owned(), detail.to_owned());
-        Self { code, lang: Lang::Nl, status: code.as_u16(), title, detail }
+        let status = code.as_u16();
+        Self { code, lang: Lang::Nl, status, title, detail, errors: Vec::new() }
     }
 
     /// Says in which language its words are.
     pub(crate) fn in_lang(self, lang: Lang) -> Self {
         Self { lang, ..self }
     }
+
+    /// Input that cannot be used, with every reason.
+    pub(crate) fn of(mistakes: &[Diagnostic], lang: Lang) -> Self {
+        let count = mistakes.len();
+        let detail = match lang {
+            Lang::Nl => format!("De invoer is niet te gebruiken; aantal fouten: {count}."),
+            Lang::En => format!("The input cannot be used; number of mistakes: {count}."),
+        };
+        let title = lang.pick("Ongeldige invoer", "Invalid input");
+        let errors = mistakes.iter().take(ERRORS_MAX).map(|one| Mistake::of(one, lang));
+        let errors = errors.collect();
+        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, title, &detail).in_lang(lang) }
+    }
+
+    /// A refusal without words of its own gets those of its status further on.
+    pub(crate) fn plain(code: StatusCode) -> Response {
+        code.into_response()
+    }
+}
+
+impl Mistake {
+    fn of(one: &Diagnostic, lang: Lang) -> Self {
+        let pointer = match &one.place {
+            Place::Case(path) => pointer(path),
+            Place::File(_) | Place::Request => String::new(),
+        };
+        let code = one.code.number().to_owned();
+        Self { code, pointer, what: one.what(lang), mend: one.mend(lang) }
+    }
+}
+
+/// `zaak.persons[2].born` → `/zaak/persons/2/born`.
+fn pointer(path: &str) -> String {
+    let mut out = String::new();
+    for step in path.split(['.', '[']).map(|step| step.trim_end_matches(']')) {
+        if !step.is_empty() {
+            out.push('/');
+            out.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        }
+    }
+    out
 }
 
 impl IntoResponse for Problem {
@@ -41,5 +109,23 @@ impl IntoResponse for Problem {
             (header::VARY, HeaderValue::from_static("accept-language")),
         ];
         (self.code, headers, body).into_response()
+    }
+}
+
+impl IntoResponse for Busy {
+    fn into_response(self) -> Response {
+        Problem::plain(StatusCode::SERVICE_UNAVAILABLE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_becomes_a_pointer() {
+        assert_eq!(pointer("zaak.persons[2].born"), "/zaak/persons/2/born");
+        assert_eq!(pointer("persons[0].facts.a/b"), "/persons/0/facts/a~1b");
+        assert_eq!(pointer(""), "");
     }
 }

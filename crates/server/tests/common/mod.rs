@@ -1,6 +1,8 @@
 //! The site with the policies of this repository, asked without a network.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod schema;
+
 use std::path::Path;
 
 use axum::body::Body;

@@ -9,7 +9,7 @@ use super::{Age, AgeGroup, Departure, Fact, Household, PERSONS_MAX, Person, Voca
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::json::{Node, parse};
 
-const CASE: &[&str] = &[
+pub(super) const CASE: &[&str] = &[
     "registered_on",
     "departs_on",
     "arrived_on",
@@ -20,7 +20,8 @@ const CASE: &[&str] = &[
     "persons",
     "facts",
 ];
-const PERSON: &[&str] = &["id", "born", "age", "nationality", "principal", "linked_to", "facts"];
+pub(super) const PERSON: &[&str] =
+    &["id", "born", "age", "nationality", "principal", "linked_to", "facts"];
 
 pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Household, Vec<Diagnostic>> {
     let node = parse(text).map_err(|error| vec![error])?;

@@ -1,5 +1,7 @@
 //! How one field of a case is read, and what is said when it is wrong.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::Vocabulary;
@@ -49,7 +51,8 @@ impl Door<'_> {
             return None;
         };
         let fields = Fields { fields, path };
-        for (index, (name, _)) in fields.fields.iter().enumerate() {
+        let mut seen = HashSet::with_capacity(fields.fields.len());
+        for (name, _) in fields.fields {
             if !known.contains(&name.as_ref()) {
                 self.add(
                     Diagnostic::in_case(Code::CaseUnknownField, fields.path(name))
@@ -57,7 +60,7 @@ impl Door<'_> {
                         .arg("known", known.join(", ")),
                 );
             }
-            if fields.fields.iter().take(index).any(|(other, _)| other == name) {
+            if !seen.insert(name) {
                 self.add(
                     Diagnostic::in_case(Code::CaseFieldTwice, fields.path(name)).arg("field", name),
                 );
