@@ -284,7 +284,7 @@ impl<'a> Of<'a> {
             title: &benefit.title,
             goods: benefit.goods,
             moment: benefit.moment,
-            moment_words: words::moment_of(benefit.moment),
+            moment_words: words::moment_of(benefit.moment, &self.scheme.country),
             how: crate::words::difference::how(benefit, None, benefit.paid_in, ""),
             rows: rows.map(|entry| self.row(entry)).collect(),
         })

@@ -13,8 +13,8 @@ use crate::words::phrases::{date, form, moment, money, place};
 use crate::words::{Lang, Words};
 
 /// When, as table 3 of the nota divides it.
-pub(super) fn moment_of(of: Moment) -> Words {
-    Words::say(|lang| moment(of, lang).to_owned())
+pub(super) fn moment_of(of: Moment, country: &str) -> Words {
+    Words::say(|lang| moment(of, country, lang).to_owned())
 }
 
 impl<'a> Of<'a> {
