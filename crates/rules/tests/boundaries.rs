@@ -66,14 +66,17 @@ fn uses(answer: &Determination<'_>, name: &str, goods: &[String]) -> bool {
     };
     answer.lines.iter().any(line)
         || answer.refusals.iter().any(|one| one.row == name)
-        || answer.goods.iter().any(|one| one.row == name || goods.iter().any(|row| row == one.row))
+        || answer
+            .goods
+            .iter()
+            .any(|one| one.row == name || goods.iter().any(|id| id == one.benefit))
 }
 
-/// The names that a reference to goods comes out under: it gives the row, and no amount.
+/// The benefits of a reference: goods give the row at its end and no path to it.
 fn goods_of(entry: &Value) -> Vec<String> {
-    let Some(followed) = entry["scheme"].as_str() else { return Vec::new() };
-    let benefits = entry["benefits"].as_array().unwrap().iter();
-    benefits.map(|benefit| format!("{followed}:{}", benefit.as_str().unwrap())).collect()
+    let followed = entry.get("scheme").and_then(|_| entry["benefits"].as_array());
+    let benefits = followed.into_iter().flatten();
+    benefits.map(|benefit| benefit.as_str().unwrap().to_owned()).collect()
 }
 
 /// The readings under which something holds: as it says, and an unknown day as asked.

@@ -132,7 +132,7 @@ fn the_change_of_unknown_date_reached_the_framework_that_follows() {
     let answer = rules::determine::determine(&package, scheme, &household, &readings).unwrap();
     let line = answer.lines.iter().find(|line| line.benefit == "post-arrival").unwrap();
     assert_eq!(line.row, "frontex-jrs:post-arrival.forced.eurp");
-    assert_eq!(line.follows, ["nl-harmonised:post-arrival.jrs"]);
+    assert_eq!(line.follows, ["nl-harmonised:post-arrival.jrs.forced"]);
     assert_eq!(line.range.map(|bound| bound.to_string()), ["205.00", "615.00"]);
     let text = answer.text(&package, Lang::En).replace('\u{a0}', " ");
     assert!(text.contains("Frontex's decision or DT&V's notice with the date"), "{text}");

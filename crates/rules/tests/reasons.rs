@@ -62,7 +62,7 @@ fn a_line_says_what_the_case_says_and_what_it_was_read_as() {
     let scheme = POLICIES.scheme("nl-harmonised").unwrap();
     let answer = determine(&POLICIES, scheme, &household, &POLICIES.readings()).unwrap();
     let text = answer.text(&POLICIES, Lang::Nl);
-    assert!(text.contains("role member: gelezen als principal"), "{text}");
+    assert!(text.contains("a1: role member gelezen als principal"), "{text}");
 }
 
 #[test]

@@ -279,9 +279,12 @@ async fn persons_can_be_entered_one_by_one() {
 
 #[tokio::test]
 async fn two_adults_of_whom_nobody_says_how_they_are_entered_are_asked_about() {
-    let page = post("/", &family_with(&[("files", "")])).await;
-    says(&page, &["Wordt deze volwassene apart ingevoerd in RIAT"]);
+    let asked = "Wordt deze volwassene apart ingevoerd in RIAT";
+    let page = post("/", &family_with(&[("files", ""), ("channel", "jrs")])).await;
+    says(&page, &[asked]);
     assert!(page.text().contains("<a href=\"#files\">"));
+    let page = post("/", &family_with(&[("files", ""), ("registered_on", "1-10-2024")])).await;
+    assert!(!page.text().contains(asked), "each adult gets the same, whatever the files");
 }
 
 #[tokio::test]

@@ -111,11 +111,8 @@ impl Determination<'_> {
         for source in &line.cite {
             let _ = writeln!(out, "      {}", cite(source));
         }
-        for (fact, value) in &line.read_as {
-            let own = line.facts.iter().find(|(one, _)| one == fact);
-            let own = own.map_or_else(String::new, |(_, own)| format!(" {own}"));
-            let read = lang.pick("gelezen als", "read as");
-            let _ = writeln!(out, "      {fact}{own}: {read} {value}");
+        for (read, persons) in read_as(group, lang) {
+            let _ = writeln!(out, "      {}: {read}", persons.join(", "));
         }
         let follows = if line.follows.is_empty() {
             String::new()
@@ -280,4 +277,24 @@ pub(crate) fn row(out: &mut String, indent: usize, left: &str, right: &str) {
 /// The first twelve characters of a hash.
 fn short(hash: &str) -> &str {
     hash.get(..12).unwrap_or(hash)
+}
+
+/// What a reference read otherwise than the case says, each with the persons it was read so for.
+/// Persons of one row can differ here: of two adults, one is a principal applicant already.
+fn read_as<'a>(group: &[&Line<'a>], lang: Lang) -> Vec<(String, Vec<&'a str>)> {
+    let mut found: Vec<(String, Vec<&str>)> = Vec::new();
+    for line in group {
+        for (fact, value) in &line.read_as {
+            let own = line.facts.iter().find(|(one, _)| one == fact);
+            let own = own.map_or_else(String::new, |(_, own)| format!(" {own}"));
+            let words = format!("{fact}{own} {} {value}", lang.pick("gelezen als", "read as"));
+            let person =
+                line.person.unwrap_or_else(|| lang.pick("het huishouden", "the household"));
+            match found.iter_mut().find(|(seen, _)| *seen == words) {
+                Some((_, persons)) => persons.push(person),
+                None => found.push((words, vec![person])),
+            }
+        }
+    }
+    found
 }

@@ -129,6 +129,7 @@ impl Told<'_> {
     fn moments(&self) -> Markup {
         let lang = self.lang;
         let table = self.found.table();
+        let country = self.found.country;
         let title = lang.pick("Bedragen per persoon en moment", "Amounts per person and moment");
         html! {
             div class="table-scroll" tabindex="0" role="region" aria-label=(title) {
@@ -138,7 +139,7 @@ impl Told<'_> {
                         tr {
                             th scope="col" { (lang.pick("Wie", "Who")) }
                             @for one in Moment::ALL {
-                                th scope="col" class="amount" { (moment(one, lang)) }
+                                th scope="col" class="amount" { (moment(one, country, lang)) }
                             }
                             th scope="col" class="amount" { (lang.pick("Totaal", "Total")) }
                         }
@@ -211,7 +212,7 @@ impl Told<'_> {
                             }
                             dt { (lang.pick("Wanneer", "When")) }
                             dd {
-                                (moment(line.moment, lang))
+                                (moment(line.moment, self.found.country, lang))
                                 @if let Some(days) = line.window { ": " (window(days, lang)) }
                             }
                             @if let Some(seen) = line.form {
