@@ -94,7 +94,8 @@ async fn the_family_of_the_nota_under_all_schemes() {
         &page,
         &[
             "Dit gezin krijgt € 9.200,00 tot € 9.680,00",
-            "de bronnen laten dit open. Zoals nu gelezen: € 9.680,00",
+            "De bronnen laten open hoeveel precies. Zoals wij ze nu lezen: € 9.680,00 .",
+            "Volwassene 1 € 200,00 open: € 0,00 tot € 200,00 € 0,00 € 1.800,00 € 2.000,00",
             "Totaal € 9.680,00 € 7.460,00 € 8.940,00",
             "−€ 2.220,00",
             "Elke volwassene apart in RIAT gelijk € 8.460,00 gelijk",
@@ -121,8 +122,8 @@ async fn under_the_harmonised_framework_each_moment_has_its_sum() {
         &page,
         &[
             "Dit gezin krijgt € 8.940,00, als",
-            "Persoon 1 volwassene € 200,00 € 615,00 € 2.000,00 € 2.815,00",
-            "Persoon 4 minderjarige € 40,00 € 615,00 € 1.000,00 € 1.655,00",
+            "Volwassene 1 € 200,00 € 615,00 € 2.000,00 € 2.815,00",
+            "Kind 2 € 40,00 € 615,00 € 1.000,00 € 1.655,00",
             "Totaal € 480,00 € 2.460,00 € 6.000,00 € 8.940,00",
             "AMIF (Europees fonds) 75%: € 461,25 per persoon",
             "Laatste dag van de eerste hulp 23-11-2024 (verwacht)",
@@ -188,6 +189,13 @@ async fn every_wrong_field_is_told_at_once_and_in_words() {
         let page = post(path, &wrong).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST);
         says(&page, &[title]);
+        let (_, summary) = page.text().split_once("id=\"mistakes\"").unwrap();
+        let (summary, form) = summary.split_once("<form").unwrap();
+        let linked = summary.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+        let places = linked.map(|field| form.find(&format!("id=\"{field}\"")).unwrap());
+        let places: Vec<usize> = places.collect();
+        assert_eq!(places.len(), wrong.len());
+        assert!(places.is_sorted(), "in the order of the form");
         for (field, value) in wrong {
             let link = format!("<a href=\"#{field}\">");
             assert!(page.text().contains(&link), "{field}");
@@ -198,7 +206,14 @@ async fn every_wrong_field_is_told_at_once_and_in_words() {
         }
     }
     let page = post("/", &wrong).await;
-    says(&page, &["“2,5” is geen heel getal.", "Bedoelt u: Congo", "“31-02-2024” is geen datum."]);
+    says(
+        &page,
+        &[
+            "Volwassenen: “2,5” is geen heel getal.",
+            "Bedoelt u: Congo",
+            "“31-02-2024” is geen datum.",
+        ],
+    );
 }
 
 #[tokio::test]
@@ -308,8 +323,11 @@ async fn the_summary_says_the_same_as_the_page() {
     let (_, text) = page.text().split_once("<textarea").unwrap();
     let (text, _) = text.split_once("</textarea>").unwrap();
     assert!(text.replace('\u{a0}', " ").contains("Dit gezin krijgt € 9.200,00 tot € 9.680,00"));
-    assert!(text.contains("p3 minderjarige (dossier van p1)"));
+    assert!(text.contains("kind 2 (dossier van volwassene 1)"));
+    assert!(text.contains("Contante bijdrage bij vertrek, kind 1 en 2: 2 × €\u{a0}40,00"));
     assert!(text.contains("Niet gegarandeerd tot het besluit."));
+    let ids = text.split(|c: char| !c.is_alphanumeric()).filter(|word| ["p1", "p2"].contains(word));
+    assert_eq!(ids.count(), 0, "persons go by names that say something");
 }
 
 /// Every link of an answer to a row of the policy leads to that row.

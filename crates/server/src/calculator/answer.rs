@@ -5,6 +5,7 @@ use rules::determine::{Determination, Sum, TableRow, funder_name};
 use rules::parse::Moment;
 use rules::words::{Lang, date, form, moment, no_promise, window};
 
+use super::mistakes::capital;
 use super::told::{Told, groups, together};
 
 impl Told<'_> {
@@ -85,10 +86,10 @@ impl Told<'_> {
             }
             @if sums.is_open() {
                 p {
-                    (self.sum(sums))
-                    (lang.pick(" — de bronnen laten dit open.", " — the sources leave this open."))
-                    " "
-                    (lang.pick("Zoals nu gelezen: ", "As read now: "))
+                    (lang.pick(
+                        "De bronnen laten open hoeveel precies. Zoals wij ze nu lezen: ",
+                        "The sources leave open how much exactly. As we read them now: ",
+                    ))
                     strong { (self.money(sums.amount)) } "."
                 }
             }
@@ -129,7 +130,6 @@ impl Told<'_> {
     fn moments(&self) -> Markup {
         let lang = self.lang;
         let table = self.found.table();
-        let country = self.found.country;
         let title = lang.pick("Bedragen per persoon en moment", "Amounts per person and moment");
         html! {
             div class="table-scroll" tabindex="0" role="region" aria-label=(title) {
@@ -138,10 +138,9 @@ impl Told<'_> {
                     thead {
                         tr {
                             th scope="col" { (lang.pick("Wie", "Who")) }
-                            @for one in Moment::ALL {
-                                th scope="col" class="amount" { (moment(one, country, lang)) }
+                            @for head in self.heads() {
+                                th scope="col" class="amount" { (head) }
                             }
-                            th scope="col" class="amount" { (lang.pick("Totaal", "Total")) }
                         }
                     }
                     tbody {
@@ -150,8 +149,10 @@ impl Told<'_> {
                                 th scope="row" {
                                     @match row.person {
                                         Some(id) => {
-                                            (self.person(id)) " "
-                                            span class="hint" { (self.kind(id)) }
+                                            (capital(&self.person(id)))
+                                            @if self.one_by_one() {
+                                                " " span class="hint" { (self.kind(id)) }
+                                            }
                                         },
                                         None => (lang.pick("Het huishouden", "The household")),
                                     }
@@ -174,18 +175,32 @@ impl Told<'_> {
     }
 
     fn cells(&self, row: &TableRow<'_>) -> Markup {
+        let heads = self.heads();
         html! {
-            @for sum in row.moments.iter().chain([&row.total]) { (self.cell(sum)) }
+            @for (sum, head) in row.moments.iter().chain([&row.total]).zip(heads) {
+                (self.cell(sum, head))
+            }
         }
     }
 
-    fn cell(&self, sum: &Sum) -> Markup {
-        let class = if sum.conditional { "amount amount--if" } else { "amount" };
+    /// The moments, and their sum.
+    fn heads(&self) -> impl Iterator<Item = &'static str> {
+        let moments = Moment::ALL.map(|one| moment(one, self.found.country, self.lang));
+        moments.into_iter().chain([self.lang.pick("Totaal", "Total")])
+    }
+
+    /// The amount as the sources are read now, so that a column adds up; below it, how far they
+    /// leave it open.
+    fn cell(&self, sum: &Sum, head: &str) -> Markup {
+        let class = if sum.conditional { "amount__value amount--if" } else { "amount__value" };
         html! {
-            td class=(class) {
-                (self.sum(sum))
+            // On a phone the head of the column stands in the cell itself.
+            td class="amount" data-head=(head) {
+                span class=(class) { (self.money(sum.amount)) }
                 @if sum.is_open() {
-                    " " span class="tag tag--open" { (self.lang.pick("open", "open")) }
+                    " " span class="range" {
+                        "open: " (self.sum(sum))
+                    }
                 }
             }
         }
@@ -241,32 +256,42 @@ impl Told<'_> {
         }
     }
 
-    fn left_open(&self, range: [money::Cents; 2], settles: Option<&rules::words::Words>) -> Markup {
+    /// How far the sources leave an amount open, and what would settle it.
+    pub(super) fn left_open(
+        &self,
+        range: [money::Cents; 2],
+        settles: Option<&rules::words::Words>,
+    ) -> String {
         let lang = self.lang;
         let [low, high] = range.map(|amount| self.money(amount));
-        html! {
-            (low) " " (lang.pick("tot", "to")) " " (high)
-            (lang.pick(" — de bronnen laten dit open", " — the sources leave this open"))
-            @if let Some(document) = settles {
-                "; " (document.get(lang)) " "
-                (lang.pick("geeft uitsluitsel", "would settle it"))
-            }
-            "."
+        let open = match lang {
+            Lang::Nl => format!("{low} tot {high} — de bronnen laten dit open"),
+            Lang::En => format!("{low} to {high} — the sources leave this open"),
+        };
+        match (settles.map(|document| document.get(lang)), lang) {
+            (None, _) => format!("{open}."),
+            (Some(document), Lang::Nl) => format!("{open}; {document} geeft uitsluitsel."),
+            (Some(document), Lang::En) => format!("{open}; {document} would settle it."),
         }
     }
 
     /// The sum of each payer.
     pub(super) fn funders(&self) -> Markup {
-        let lang = self.lang;
+        let title = self.lang.pick("Wie betaalt", "Who pays");
         html! {
             @if !self.found.funders.is_empty() {
-                table class="table" {
-                    caption { (lang.pick("Wie betaalt", "Who pays")) }
-                    tbody {
-                        @for (funder, amount) in &self.found.funders {
-                            tr {
-                                th scope="row" { (funder_name(self.package, funder).get(lang)) }
-                                td class="amount" { (self.money(*amount)) }
+                section {
+                    h3 { (title) }
+                    table class="table" {
+                        caption class="visually-hidden" { (title) }
+                        tbody {
+                            @for (funder, amount) in &self.found.funders {
+                                tr {
+                                    th scope="row" {
+                                        (funder_name(self.package, funder).get(self.lang))
+                                    }
+                                    td class="amount" { (self.money(*amount)) }
+                                }
                             }
                         }
                     }

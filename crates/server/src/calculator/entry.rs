@@ -138,6 +138,11 @@ pub(super) fn of_person(place: usize, field: &str) -> String {
     format!("p{place}-{field}")
 }
 
+/// The person that a field is about, if it is about one.
+pub(super) fn person_of(name: &str) -> Option<usize> {
+    split(name).map(|(place, _)| place)
+}
+
 /// The person and the field that a name stands for.
 fn split(name: &str) -> Option<(usize, &str)> {
     let (place, field) = name.strip_prefix('p')?.split_once('-')?;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rules::diagnostics::{Code, Diagnostic, Place};
 use rules::words::{Lang, date};
 
-use super::entry::{Entry, of_person};
+use super::entry::{Entry, of_person, person_of};
 use crate::page::fields::Mistake;
 
 /// A diagnostic as a mistake in a field.
@@ -23,6 +23,27 @@ pub(super) fn told(found: &Diagnostic, entry: &Entry, lang: Lang) -> Mistake {
     };
     let mend = mend(found.code, lang).map_or_else(|| said.mend(lang), str::to_owned);
     Mistake { field: field(path, entry), text: format!("{what} {mend}") }
+}
+
+/// Mistakes in the order of the fields that were drawn, each with the name of its field.
+pub(super) fn in_order(
+    mistakes: &[Mistake],
+    drawn: &[(String, String)],
+    lang: Lang,
+) -> Vec<Mistake> {
+    let mut all: Vec<(usize, Mistake)> = Vec::new();
+    for one in mistakes {
+        let place = drawn.iter().position(|(id, _)| *id == one.field);
+        let label = place.and_then(|place| drawn.get(place)).map_or("", |(_, label)| label);
+        let person = person_of(&one.field)
+            .map(|person| format!("{} {}, ", lang.pick("Persoon", "Person"), person + 1));
+        let gap = if label.is_empty() || label.ends_with('?') { " " } else { ": " };
+        let text = format!("{}{label}{gap}{}", person.unwrap_or_default(), one.text);
+        let text = text.trim_start().to_owned();
+        all.push((place.unwrap_or(usize::MAX), Mistake { text, ..one.clone() }));
+    }
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, one)| one).collect()
 }
 
 /// The field of the form that stands for a path in a case.
@@ -97,7 +118,8 @@ fn in_words(value: &str, lang: Lang) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+/// The same with a capital in front.
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     first + chars.as_str()

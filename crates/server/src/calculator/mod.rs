@@ -7,11 +7,14 @@ mod entry;
 mod examples;
 mod input;
 mod mistakes;
+mod plain;
 mod reasons;
 mod sheet;
 mod summary;
 mod timeline;
 mod told;
+
+use std::cell::RefCell;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -29,7 +32,7 @@ use rules::words::Lang;
 
 use crate::address::Page;
 use crate::desk::Desk;
-use crate::page::fields::{Mistake, summary};
+use crate::page::fields::{Mistake, listed, summary};
 use crate::page::{Shell, shell_with_form};
 use crate::view::Tongue;
 use case::{Asked, asked};
@@ -69,7 +72,11 @@ async fn filled(
     }
     let answer = answer(package, &entry, lang);
     if headers.contains_key(FRAGMENT) {
-        return section(&answer, lang).into_response();
+        let mistakes = match answer {
+            Answer::Wrong(_) => drawn(package, &entry, &answer, lang).1,
+            Answer::Told(_) => Vec::new(),
+        };
+        return section(&answer, &mistakes, lang).into_response();
     }
     let status = match answer {
         Answer::Wrong(_) => StatusCode::BAD_REQUEST,
@@ -124,13 +131,15 @@ fn told(
     Ok(html! {
         (told.sheet_head())
         (told.essence())
+        div class="columns" {
+            (timeline::drawn(&found, days, lang))
+            (told.funders())
+        }
         (told.copy())
-        (told.funders())
         section class="stack" {
             h3 { (lang.pick("Elk bedrag, met zijn bron", "Each amount, with its source")) }
             (told.lines())
         }
-        (timeline::drawn(&found, days, lang))
         (compare::compared(&side_by_side, lang))
         section class="stack no-print" {
             h3 { (lang.pick("Waarom dit de uitkomst is", "Why this is the result")) }
@@ -145,21 +154,27 @@ fn told(
     })
 }
 
-/// The part of the page that changes with every answer.
-fn section(answer: &Answer, lang: Lang) -> Markup {
+/// The part of the page that changes with every answer. The script has only this to tell
+/// mistakes in.
+fn section(answer: &Answer, mistakes: &[Mistake], lang: Lang) -> Markup {
     html! {
         section id="answer" class="answer stack" aria-labelledby="answer-title" {
             h2 id="answer-title" { (lang.pick("Het antwoord", "The answer")) }
             @match answer {
                 Answer::Told(markup) => (markup),
-                Answer::Wrong(mistakes) => {
+                Answer::Wrong(_) => {
                     p class="answer__headline" {
                         (lang.pick("Er is nog geen antwoord.", "There is no answer yet."))
                     }
-                    ul {
-                        @for one in mistakes {
-                            li { a href=(format!("#{}", one.field)) { (one.text) } }
+                    @if mistakes.is_empty() {
+                        p {
+                            (lang.pick(
+                                "Boven aan de pagina staat wat nog niet klopt.",
+                                "The top of the page says what is not right yet.",
+                            ))
                         }
+                    } @else {
+                        (listed(mistakes))
                     }
                 },
             }
@@ -168,14 +183,10 @@ fn section(answer: &Answer, lang: Lang) -> Markup {
 }
 
 fn whole(package: &Package, entry: &Entry, answer: &Answer, lang: Lang) -> Markup {
-    let mistakes: &[Mistake] = match answer {
-        Answer::Wrong(mistakes) => mistakes,
-        Answer::Told(_) => &[],
-    };
     let title = lang
         .pick("Wat krijgt een huishouden dat vertrekt?", "What does a household get that leaves?");
+    let (form, mistakes) = drawn(package, entry, answer, lang);
     let wrong = !mistakes.is_empty();
-    let sheet = Sheet { package, entry, mistakes, lang };
     let body = html! {
         h1 { (title) }
         p class="lead no-print" {
@@ -184,13 +195,25 @@ fn whole(package: &Package, entry: &Entry, answer: &Answer, lang: Lang) -> Marku
                 "Enter what you know. Names are not needed, and nothing is kept.",
             ))
         }
-        @if wrong { div id="result" { (summary(mistakes, lang)) } }
+        @if wrong { div id="result" { (summary(&mistakes, lang)) } }
         (sheet::examples(lang))
         div class="calculator" {
-            (sheet.form())
-            div id=[(!wrong).then_some("result")] { (section(answer, lang)) }
+            (form)
+            div id=[(!wrong).then_some("result")] { (section(answer, &[], lang)) }
         }
         p id="status" class="visually-hidden" role="status" aria-live="polite" {}
     };
     shell_with_form(&Shell { lang, title, page: Some(&Page::Calculator) }, FORM, &body)
+}
+
+/// The form, and what is wrong in the order in which it stands there.
+fn drawn(package: &Package, entry: &Entry, answer: &Answer, lang: Lang) -> (Markup, Vec<Mistake>) {
+    let mistakes: &[Mistake] = match answer {
+        Answer::Wrong(mistakes) => mistakes,
+        Answer::Told(_) => &[],
+    };
+    let drawn = RefCell::default();
+    let sheet = Sheet { package, entry, mistakes, lang, drawn: &drawn };
+    let form = sheet.form();
+    (form, mistakes::in_order(mistakes, &drawn.borrow(), lang))
 }

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 use rules::changes::Changes;
-use rules::determine::Line;
-use rules::words::{Lang, signed};
+use rules::determine::{Line, Refusal};
+use rules::parse::Question;
+use rules::words::{Lang, Words, signed};
 
 use super::told::{Told, together};
 
@@ -64,11 +65,8 @@ impl Told<'_> {
         let lang = self.lang;
         let refusals = self.found.refusals.iter();
         let all = together(refusals.map(|one| {
-            let no = one.facts.iter().any(|(_, value)| *value == "false");
-            let why = one.why.get(lang).to_owned();
-            let why = if no { format!("{why} {}", lang.pick("Nee.", "No.")) } else { why };
-            let kind = if no { "condition." } else { "" };
-            ((one.title.get(lang), why, kind, one.row, one.cite.clone()), one.person)
+            let kind = if denied(one) { "condition." } else { "" };
+            ((one.title.get(lang), self.refused(one), kind, one.row, one.cite.clone()), one.person)
         }));
         let title = lang.pick("Wat er niet is, en waarom", "What there is not, and why");
         html! {
@@ -86,6 +84,15 @@ impl Told<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// The words of a row that excludes something, or the question with its answer.
+    pub(super) fn refused(&self, one: &Refusal<'_>) -> String {
+        let why = one.why.get(self.lang);
+        match denied(one) {
+            true => format!("{why} {}", self.lang.pick("Nee.", "No.")),
+            false => why.to_owned(),
         }
     }
 
@@ -113,15 +120,20 @@ impl Told<'_> {
         }
     }
 
-    /// The questions that the result depends on, with the answers in use.
-    pub(super) fn readings(&self) -> Markup {
-        let lang = self.lang;
+    /// Each open question that the result depends on, and how it was read.
+    pub(super) fn read(&self) -> Vec<(&Question, &Words)> {
         let read = self.found.readings.iter().filter_map(|(id, answer)| {
             let question = self.package.questions().iter().find(|one| one.id == *id)?;
             let (_, words) = question.answers.iter().find(|(one, _)| one == answer)?;
             Some((question, words))
         });
-        let read: Vec<_> = read.collect();
+        read.collect()
+    }
+
+    /// The same, folded away.
+    pub(super) fn readings(&self) -> Markup {
+        let lang = self.lang;
+        let read = self.read();
         html! {
             @if !read.is_empty() {
                 details class="card" {
@@ -262,6 +274,11 @@ impl Told<'_> {
             }
         }
     }
+}
+
+/// Whether a condition excludes it.
+fn denied(one: &Refusal<'_>) -> bool {
+    one.facts.iter().any(|(_, value)| *value == "false")
 }
 
 /// The divisions of costs that a line names.

@@ -1,5 +1,7 @@
 //! The form: who leaves, how, when; and, folded away, what matters less often.
 
+use std::cell::RefCell;
+
 use maud::{Markup, html};
 use rules::check::{Asked, Package};
 use rules::determine::applicable::HOME;
@@ -20,6 +22,8 @@ pub(super) struct Sheet<'s> {
     pub entry: &'s Entry,
     pub mistakes: &'s [Mistake],
     pub lang: Lang,
+    /// Every field that was drawn, in order, with its label.
+    pub drawn: &'s RefCell<Vec<(String, String)>>,
 }
 
 impl Sheet<'_> {
@@ -340,6 +344,7 @@ impl Sheet<'_> {
     }
 
     fn field<'f>(&'f self, id: &'f str, label: &'f str, hint: Option<&'f str>) -> Field<'f> {
+        self.drawn.borrow_mut().push((id.to_owned(), label.to_owned()));
         Field { id, label, hint, value: self.entry.get(id), mistakes: self.mistakes }
     }
 

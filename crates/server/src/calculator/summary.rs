@@ -1,5 +1,4 @@
-//! The answer as plain text to paste elsewhere, and the sheet for paper. Both say what the page
-//! says, in the words of the rules.
+//! The button that copies the answer, and the sheet for paper. Both say what the page says.
 
 use maud::{Markup, html};
 use rules::words::no_promise;
@@ -7,28 +6,6 @@ use rules::words::no_promise;
 use super::told::{Told, cited, groups};
 
 impl Told<'_> {
-    /// The persons of the case in a line, so that `p2` says something.
-    fn persons(&self) -> String {
-        let persons = self.found.persons.iter().map(|seen| {
-            let mut text = format!("{} {}", seen.person, self.kind(seen.person));
-            if seen.file_of != seen.person {
-                text.push_str(self.lang.pick(" (dossier van ", " (file of "));
-                text.push_str(seen.file_of);
-                text.push(')');
-            }
-            text
-        });
-        persons.collect::<Vec<_>>().join(", ")
-    }
-
-    /// The summary.
-    pub(super) fn plain(&self) -> String {
-        let head = self.headline();
-        let persons = self.lang.pick("Personen", "Persons");
-        let body = self.found.text(self.package, self.lang);
-        format!("{head}\n{persons}: {}\n\n{body}", self.persons())
-    }
-
     /// The summary with a button that copies it; the text can be selected without scripts.
     pub(super) fn copy(&self) -> Markup {
         let lang = self.lang;

@@ -18,9 +18,9 @@ pub(super) struct Told<'t> {
     pub lang: Lang,
 }
 
-/// The number of a person in the form, from its id in the case.
-fn number(id: &str) -> &str {
-    id.trim_start_matches(['p', '0'])
+/// The place of a person in the form, from its id in the case: `p2` is the second.
+fn place(id: &str) -> usize {
+    id.trim_start_matches(['p', '0']).parse().unwrap_or(1)
 }
 
 impl<'t> Told<'t> {
@@ -28,31 +28,74 @@ impl<'t> Told<'t> {
         self.package.scheme(self.found.scheme).ok()
     }
 
-    /// `Persoon 2`.
-    pub(super) fn person(&self, id: &str) -> String {
-        format!("{} {}", self.lang.pick("Persoon", "Person"), number(id))
+    fn adult(&self, id: &str) -> bool {
+        self.found.persons.iter().any(|seen| seen.person == id && seen.adult)
     }
 
     /// `volwassene` or `minderjarige`.
     pub(super) fn kind(&self, id: &str) -> &'static str {
-        let seen = self.found.persons.iter().find(|seen| seen.person == id);
-        match seen.is_some_and(|seen| seen.adult) {
+        match self.adult(id) {
             true => self.lang.pick("volwassene", "adult"),
             false => self.lang.pick("minderjarige", "minor"),
         }
     }
 
-    /// `persoon 1, 2 en 3`; `iedereen` when it is everybody of several.
+    /// Whether persons were entered one by one: then they are called as in the form.
+    pub(super) fn one_by_one(&self) -> bool {
+        self.entry.persons().is_some()
+    }
+
+    /// What one person is called, and several; a minor with an adult is a child.
+    fn noun(&self, id: &str) -> (&'static str, &'static str) {
+        let lang = self.lang;
+        if self.one_by_one() {
+            return lang.pick(("persoon", "persoon"), ("person", "persons"));
+        }
+        match (self.adult(id), self.found.persons.iter().any(|seen| seen.adult)) {
+            (true, _) => lang.pick(("volwassene", "volwassene"), ("adult", "adults")),
+            (false, true) => lang.pick(("kind", "kind"), ("child", "children")),
+            (false, false) => lang.pick(("minderjarige", "minderjarige"), ("minor", "minors")),
+        }
+    }
+
+    /// The number of a person: its place in the form, or among the adults or the children.
+    fn number(&self, id: &str) -> usize {
+        let adults = self.found.persons.iter().filter(|seen| seen.adult).count();
+        match self.one_by_one() || self.adult(id) {
+            true => place(id),
+            false => place(id).saturating_sub(adults),
+        }
+    }
+
+    /// `volwassene 2`, `kind 1`; `persoon 2` where persons were entered one by one.
+    pub(super) fn person(&self, id: &str) -> String {
+        format!("{} {}", self.noun(id).0, self.number(id))
+    }
+
+    /// `volwassene 1 en 2, kind 1`; `iedereen` when it is everybody of several.
     pub(super) fn who(&self, ids: &[&str]) -> String {
         let all = self.found.persons.len();
         match ids {
             [] => self.lang.pick("het huishouden", "the household").to_owned(),
             _ if all > 1 && ids.len() == all => self.lang.pick("iedereen", "everybody").to_owned(),
-            [one] => format!("{} {}", self.lang.pick("persoon", "person"), number(one)),
-            [most @ .., last] => {
-                let most: Vec<&str> = most.iter().map(|id| number(id)).collect();
-                let (word, and) = self.lang.pick(("persoon", "en"), ("persons", "and"));
-                format!("{word} {} {and} {}", most.join(", "), number(last))
+            _ => {
+                let alike = ids.chunk_by(|one, next| self.noun(one) == self.noun(next));
+                alike.map(|ids| self.numbered(ids)).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
+    /// Persons with one noun: `kind 1, 2 en 3`.
+    fn numbered(&self, ids: &[&str]) -> String {
+        match ids {
+            [] => String::new(),
+            [one] => self.person(one),
+            [first, .., last] => {
+                let most = ids.iter().take(ids.len() - 1);
+                let most: Vec<String> = most.map(|id| self.number(id).to_string()).collect();
+                let and = self.lang.pick("en", "and");
+                let last = self.number(last);
+                format!("{} {} {and} {last}", self.noun(first).1, most.join(", "))
             }
         }
     }
@@ -136,8 +179,8 @@ impl<'t> Told<'t> {
             "true" => lang.pick("ja", "yes").to_owned(),
             "false" => lang.pick("nee", "no").to_owned(),
             file if one.fact == "riat-file" => match lang {
-                Lang::Nl => format!("in het dossier van persoon {}", number(file)),
-                Lang::En => format!("in the file of person {}", number(file)),
+                Lang::Nl => format!("in het dossier van {}", self.person(file)),
+                Lang::En => format!("in the file of {}", self.person(file)),
             },
             value => {
                 let title = self.scheme().and_then(|scheme| scheme.value_title(one.fact, value));
@@ -157,7 +200,7 @@ impl<'t> Told<'t> {
             "riat-file" if counted => Some("files".to_owned()),
             "nationality" | "eurp" | "syrian" if counted => Some("nationality".to_owned()),
             "riat-file" | "nationality" | "eurp" | "syrian" | "born" => {
-                let place: usize = number(one.person?).parse().ok()?;
+                let place = place(one.person?);
                 let field = match one.fact {
                     "riat-file" => "file",
                     "born" => "born",

@@ -147,11 +147,18 @@ pub(crate) fn summary(mistakes: &[Mistake], lang: Lang) -> Markup {
                 h2 id="mistakes-title" {
                     (lang.pick("Dit klopt nog niet", "Something is not right yet"))
                 }
-                ul {
-                    @for mistake in mistakes {
-                        li { a href=(format!("#{}", mistake.field)) { (mistake.text) } }
-                    }
-                }
+                (listed(mistakes))
+            }
+        }
+    }
+}
+
+/// Mistakes, each linked to its field.
+pub(crate) fn listed(mistakes: &[Mistake]) -> Markup {
+    html! {
+        ul {
+            @for mistake in mistakes {
+                li { a href=(format!("#{}", mistake.field)) { (mistake.text) } }
             }
         }
     }

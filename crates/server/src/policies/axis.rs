@@ -43,8 +43,11 @@ impl Scale {
     fn around(bars: &[Bar], today: Date) -> Self {
         let ends = bars.iter().filter_map(|bar| bar.until);
         let unknown = bars.iter().flat_map(|bar| bar.unknown.iter().map(|(_, until)| *until));
-        let first = bars.iter().map(|bar| bar.from).min().unwrap_or(today);
-        let last = ends.chain(unknown).chain([today]).max().unwrap_or(today);
+        let marks = bars.iter().flat_map(|bar| bar.marks.iter().copied());
+        let starts = || bars.iter().map(|bar| bar.from);
+        let first = starts().min().unwrap_or(today);
+        let last = ends.chain(unknown).chain(marks).chain(starts()).chain([today]);
+        let last = last.max().unwrap_or(today);
         let (from, until) = (date(first.year(), 1, 1), date(last.year().saturating_add(1), 1, 1));
         Self { from, days: between(from, until).max(1) }
     }
@@ -100,7 +103,10 @@ pub(super) fn draw(caption: &Caption<'_>, bars: &[Bar], today: Date, lang: Lang)
                 @let x = scale.x(year);
                 line x1=(x) x2=(x) y1="18" y2=(height) stroke="currentColor"
                     stroke-opacity="0.2" {}
-                text x=(x + 3) y="14" font-size="12" fill="currentColor" { (year.year()) }
+                // The line at the end closes the last year; no year that is drawn begins there.
+                @if x < scale.end() {
+                    text x=(x + 3) y="14" font-size="12" fill="currentColor" { (year.year()) }
+                }
             }
             @for (place, bar) in (0_i64..).zip(bars) {
                 (drawn(bar, &scale, TOP + place * LINE, &format!("url(#{hatch})")))
@@ -129,7 +135,7 @@ fn drawn(bar: &Bar, scale: &Scale, y: i64, hatch: &str) -> Markup {
     html! {
         text x=(at) y=(y + 12) font-size="13" fill="currentColor" { (bar.label) }
         rect class="time-axis__bar" x=(x) y=(top) width=(width) height=(BAR)
-            fill="currentColor" fill-opacity="0.2" {}
+            fill="currentColor" fill-opacity="0.25" {}
         @if bar.until.is_some() {
             rect x=(x) y=(top) width=(width) height=(BAR) fill="none" stroke="currentColor" {}
         } @else {

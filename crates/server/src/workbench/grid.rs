@@ -244,6 +244,7 @@ fn add(draft: &Draft, rows: &[Row], mistakes: &[Mistake], lang: Lang) -> Markup 
                     "The old row ends the day before, and a new one is added below it.",
                 ))
             }
+            div class="columns columns--foot" {
             div class="field" {
                 label class="label" for=(ROW) { (lang.pick("Regel", "Row")) }
                 select class="select" id=(ROW) name=(ROW) {
@@ -264,6 +265,7 @@ fn add(draft: &Draft, rows: &[Row], mistakes: &[Mistake], lang: Lang) -> Markup 
                 Some(lang.pick("Bijvoorbeeld 01-03-2027", "For instance 01-03-2027")),
                 Kind::Date,
             ))
+            }
             (field(
                 CITE,
                 lang.pick("Bron en citaat", "Source and quotation"),

@@ -29,17 +29,21 @@ const QUIET = [
 ];
 
 /** A test that gives up, also where the browser never answers. */
-export const test = (name, work) => declare(name, { timeout: 240_000 }, work);
+export const test = (name, work) => declare(name, { timeout: 600_000 }, work);
 
-/** How a reader may have set the browser. */
-export const VIEWS = {
-  desktop: { viewport: { width: 1280, height: 900 } },
-  phone: { viewport: { width: 320, height: 640 } },
+const DESKTOP = { width: 1280, height: 900 };
+// A colour on its way to another is no colour to judge.
+const STILL = { viewport: DESKTOP, reducedMotion: "reduce" };
+
+// How else a reader may have set the browser, and what axe can see there that it did not see on a
+// desktop: on a phone anything, in other colours their contrast, in another width nothing.
+const VIEWS = {
+  phone: { size: { width: 320, height: 640 }, axe: WCAG },
+  dark: { media: { colorScheme: "dark" }, axe: ["color-contrast"] },
+  forced: { media: { forcedColors: "active" }, axe: ["color-contrast"] },
   // 1280 × 1024 at 400 % leaves this much.
-  zoom: { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
-  wide: { viewport: { width: 1920, height: 1080 } },
-  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
-  forced: { viewport: { width: 1280, height: 900 }, forcedColors: "active" },
+  zoom: { size: { width: 320, height: 256 } },
+  wide: { size: { width: 1920, height: 1080 } },
 };
 
 /** A server and a browser, there from the first test of a file to its last. */
@@ -67,7 +71,7 @@ export function site() {
 
 /** Works on a page that tells of everything a visitor should never meet; then closes it. */
 export async function visit(site, options, work) {
-  const context = await site.browser.newContext({ ...VIEWS.desktop, ...options });
+  const context = await site.browser.newContext({ ...STILL, ...options });
   const page = await context.newPage();
   if (options.javaScriptEnabled === false) SCRIPTLESS.add(page);
   const wrong = [];
@@ -88,17 +92,33 @@ export async function visit(site, options, work) {
 }
 
 /** No violation of WCAG that a program can find; nothing wider than the screen. */
-export async function sound(page, where) {
+export async function sound(page, where, only = WCAG) {
   await fits(page, where);
-  const violations = SCRIPTLESS.has(page) ? await asScripted(page, axe) : await axe(page);
+  const look = (one) => axe(one, only);
+  const violations = SCRIPTLESS.has(page) ? await asScripted(page, look) : await look(page);
   assert.deepEqual(violations, [], where);
 }
 
-async function axe(page) {
+/** The same on a desktop, on a phone, enlarged, dark and in forced colours; with pictures. */
+export async function soundInEveryView(page, where, name) {
+  await sound(page, where);
+  if (name) await picture(page, `${name}-desktop`);
+  for (const [view, { size = DESKTOP, media, axe: only }] of Object.entries(VIEWS)) {
+    await page.setViewportSize(size);
+    if (media) await page.emulateMedia(media);
+    if (only) await sound(page, `${where} as ${view}`, only);
+    else await fits(page, `${where} as ${view}`);
+    if (only && name) await picture(page, `${name}-${view}`);
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+  }
+  await page.setViewportSize(DESKTOP);
+}
+
+async function axe(page, only) {
   await page.evaluate(AXE);
   const found = await page.evaluate(
-    (tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }),
-    WCAG,
+    (runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] }),
+    only,
   );
   return found.violations.map(({ id, nodes }) => ({
     id,
@@ -122,7 +142,7 @@ async function asScripted(page, look) {
 }
 
 /** Nothing makes the page wider than the screen. */
-export async function fits(page, where) {
+async function fits(page, where) {
   assert.deepEqual(await page.evaluate(sticksOut), [], `${where}: wider than the screen`);
 }
 
@@ -137,7 +157,7 @@ function sticksOut() {
 }
 
 /** A picture of the whole page, for people to look at. */
-export async function picture(page, name) {
+async function picture(page, name) {
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
 }
@@ -149,6 +169,22 @@ export function focusShows(page) {
     const { outlineStyle, outlineWidth } = getComputedStyle(part);
     return part !== document.body && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   });
+}
+
+/** Text as a person reads it: a space that does not break is a space. */
+export const spaced = (text) => text.replace(/[\u00a0\u202f]/g, " ");
+
+/** Sends a form by one of its buttons. */
+export const press = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
+
+/** Goes on with Tab until the part that a selector names has the focus, and sees it each time. */
+export async function tabTo(page, selector) {
+  for (let step = 0; step < 200; step += 1) {
+    await page.keyboard.press("Tab");
+    assert.ok(await focusShows(page), `on the way to ${selector}`);
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+  }
+  assert.fail(`Tab does not reach ${selector}`);
 }
 
 /** How many sheets of A4 the page takes on paper. */
