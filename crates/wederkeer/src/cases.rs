@@ -64,18 +64,28 @@ pub(crate) fn run(args: &CaseArgs, ask: &Ask, dir: Option<&Path>, lang: Lang) ->
         complain(&render(&mistakes, package.files(), lang, false));
         return Outcome::BadInput;
     }
-    let text = match read_file(&args.file) {
-        Ok(text) => text,
-        Err(error) => {
-            complain(&error);
-            return Outcome::BadInput;
+    let mut texts = Vec::new();
+    for file in &args.files {
+        match read_file(file) {
+            Ok(text) => texts.push((file, text)),
+            Err(error) => complain(&error),
         }
-    };
-    let desk = Desk { package: &package, readings, scheme, others, ask, lang };
-    match split(&text) {
-        Cases::One(text) => desk.one(text, args.format.unwrap_or(Format::Text)),
-        Cases::Lines(lines) => desk.lines(&lines, args.format.unwrap_or(Format::Json)),
     }
+    if texts.len() < args.files.len() {
+        return Outcome::BadInput;
+    }
+    let desk = Desk { package: &package, readings, scheme, others, ask, lang };
+    let named = args.files.len() > 1 && args.format != Some(Format::Json);
+    let answered = texts.iter().map(|(file, text)| {
+        if named {
+            say(&format!("── {file} ──"));
+        }
+        match split(text) {
+            Cases::One(text) => desk.one(text, args.format.unwrap_or(Format::Text)),
+            Cases::Lines(lines) => desk.lines(&lines, args.format.unwrap_or(Format::Json)),
+        }
+    });
+    answered.max().unwrap_or(Outcome::Fine)
 }
 
 impl Desk<'_> {

@@ -92,9 +92,9 @@ enum Command {
 
 #[derive(Args)]
 struct CaseArgs {
-    /// A case as JSON, or several as JSON lines; - reads standard input
-    #[arg(value_name = "CASE.json")]
-    file: String,
+    /// Files with a case as JSON, or several as JSON lines; - reads standard input
+    #[arg(value_name = "CASE.json", required = true)]
+    files: Vec<String>,
     /// Read a question otherwise (repeatable)
     #[arg(long = "reading", value_name = "QUESTION=ANSWER")]
     readings: Vec<String>,

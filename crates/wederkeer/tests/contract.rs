@@ -56,17 +56,20 @@ fn compare_gives_every_regime() {
 
 #[test]
 fn the_nota_in_text() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../worked-examples/nota-family.json");
-    let (code, out) = wederkeer(&["compare", file], "");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../worked-examples");
+    let family = format!("{folder}/nota-family.json");
+    let single = format!("{folder}/nota-single.json");
+    let (code, out) = wederkeer(&["compare", &family, &single], "");
     assert_eq!(code, 0);
+    let (first, second) = out.split_once("nota-single.json").unwrap();
     for amount in ["9.680,00", "7.460,00", "−€\u{a0}2.220,00", "8.460,00", "8.940,00"] {
-        assert!(out.contains(amount), "{amount}");
+        assert!(first.contains(amount), "{amount}");
     }
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../worked-examples/nota-single.json");
-    let (_, out) = wederkeer(&["compare", file], "");
     for amount in ["2.000,00", "2.615,00", "+€\u{a0}615,00", "2.815,00"] {
-        assert!(out.contains(amount), "{amount}");
+        assert!(second.contains(amount), "{amount}");
     }
+    let (code, _) = wederkeer(&["compare", &family, "/no/such/file"], "");
+    assert_eq!(code, 2);
 }
 
 #[test]
