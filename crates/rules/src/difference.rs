@@ -14,8 +14,8 @@ use jiff::civil::Date;
 use money::Cents;
 use serde::Serialize;
 
+use crate::check::kinds::Kind;
 use crate::check::scheme::DimSource;
-use crate::check::world::Kind;
 use crate::words::Words;
 use crate::words::difference::sentence;
 pub use side::Side;

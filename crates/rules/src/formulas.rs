@@ -9,8 +9,9 @@ mod linear;
 use money::Cents;
 use serde::Serialize;
 
+use crate::check::kinds::Kind;
 use crate::check::scheme::Cap;
-use crate::check::world::{Kind, Span, Totals};
+use crate::check::world::{Span, Totals};
 use crate::difference::{Side, SideSeen};
 use crate::words::Words;
 pub use linear::{Linear, Verdict};

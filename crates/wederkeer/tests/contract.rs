@@ -131,6 +131,20 @@ fn approval_moves_the_first_day() {
     assert_eq!(json(&ask, &before)["scheme"], "nl-national");
 }
 
+/// Approved on 2 August, in force from 2 October: the transition moves along.
+#[test]
+fn approval_moves_the_transition() {
+    let scheme = |registered: &str, departs: &str| {
+        let case = CASE.replace("2024-10-01", registered).replace("2024-11-20", departs);
+        let ask = ["determine", "-", "--format", "json", "--approved-on", "2024-08-02"];
+        let otherwise = ["--reading", "transition-2024=as-in-2017"];
+        json(&[ask.as_slice(), &otherwise].concat(), &case)["scheme"].clone()
+    };
+    assert_eq!(scheme("2024-10-01", "2024-12-02"), "nl-harmonised");
+    assert_eq!(scheme("2024-10-01", "2024-12-01"), "nl-national");
+    assert_eq!(scheme("2024-10-02", "2024-12-01"), "nl-harmonised");
+}
+
 #[test]
 fn the_policies_inside_are_proved() {
     let (code, out) = wederkeer(&["policy", "check", "--lang", "en"], "");

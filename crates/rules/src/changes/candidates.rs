@@ -222,9 +222,9 @@ impl Variants<'_> {
         for dim in &scheme.dims {
             let DimSource::Lists { of, all_of, none_of } = &dim.source else { continue };
             for wanted in [true, false] {
-                let gate = |country| crate::check::gate(package, all_of, none_of, country, day);
+                let on = |country| package.on_lists(all_of, none_of, country, day);
                 let mut countries = package.countries.iter().map(|(country, _)| *country);
-                let Some(country) = countries.find(|one| gate(*one) == Some(wanted)) else {
+                let Some(country) = countries.find(|one| on(*one) == Some(wanted)) else {
                     continue;
                 };
                 let (nl, en) = match (of, wanted) {

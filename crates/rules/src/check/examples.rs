@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use money::Cents;
 
+use super::kinds::Kind;
 use super::package::Package;
 use super::scheme::{DimSource, Readings, Scheme};
-use super::world::Kind;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::Cite;
 use crate::parse::policy::Example;

@@ -1,7 +1,5 @@
 //! Laws: what must hold for every cell, on every day, in every reading. A broken law prints the
 //! smallest household that breaks it.
-//!
-//! long file: the three laws share how they look at cells and report households.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +7,14 @@ use jiff::civil::Date;
 use money::Cents;
 
 use super::grid::Cells;
+use super::kinds::Kind;
 use super::names::{Resolver, find};
 use super::package::Package;
 use super::scheme::{Cap, DimSource, Gives, LISTED, Readings, Scheme, UNLISTED};
-use super::world::{Kind, Moment, Outcome, cap_holds, cash_in, over, reading_words};
+use super::world::{Moment, Outcome, cap_holds, cash_in, over, reading_words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::policy::{CountryOf, Law, LawKind};
-use crate::parse::{Country, Membership, PaidIn, PolicyFile};
+use crate::parse::{Country, PaidIn, PolicyFile};
 
 /// The most persons in the households over which `never-lower` is tried.
 const HOUSEHOLD_MAX: usize = 4;
@@ -225,7 +224,7 @@ impl<'a> Check<'a, '_> {
         for (place, dim) in self.scheme.dims.iter().enumerate() {
             let DimSource::Lists { all_of, none_of, of } = &dim.source else { continue };
             debug_assert!(matches!(of, CountryOf::Nationality | CountryOf::CountryOfOrigin));
-            let settled = gate(self.package, all_of, none_of, country, day)?;
+            let settled = self.package.on_lists(all_of, none_of, country, day)?;
             *cell.get_mut(place)? = u8::try_from(if settled { LISTED } else { UNLISTED }).ok()?;
         }
         Some(cell)
@@ -387,27 +386,4 @@ fn smallest(kind: Kind) -> String {
     } else {
         format!("adult principal + {}", kind.words())
     }
-}
-
-/// Whether a country is on all of some lists and on none of others; `None` when they leave it
-/// unsettled. One plain no settles it.
-pub(crate) fn gate(
-    package: &Package,
-    all_of: &[usize],
-    none_of: &[usize],
-    country: Country,
-    day: Date,
-) -> Option<bool> {
-    let mut settled = Some(true);
-    for (lists, wanted) in [(all_of, true), (none_of, false)] {
-        for list in lists {
-            match package.membership(*list, country, day) {
-                Membership::Listed(_) if !wanted => return Some(false),
-                Membership::Unlisted if wanted => return Some(false),
-                Membership::Unsettled => settled = None,
-                Membership::Listed(_) | Membership::Unlisted => {}
-            }
-        }
-    }
-    settled
 }

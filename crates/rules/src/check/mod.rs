@@ -10,11 +10,15 @@ mod examples;
 mod follow;
 mod funded;
 pub(crate) mod grid;
+pub(crate) mod kinds;
 mod laws;
 mod names;
 pub mod open_points;
 mod package;
+mod parts;
+mod proof;
 pub(crate) mod scheme;
+mod successions;
 pub(crate) mod world;
 
 use std::collections::BTreeMap;
@@ -25,7 +29,6 @@ pub use cites::Searched;
 pub(crate) use cites::sha256;
 pub use examples::Worked;
 pub use grid::Cells;
-pub(crate) use laws::gate;
 pub use package::{Package, Rejected};
 pub use scheme::{Readings, Scheme};
 
@@ -125,7 +128,7 @@ fn shared(written: &AsWritten, names: &Names<'_>, out: &mut Vec<Diagnostic>) {
         out.append(&mut resolver.out);
     }
     for person in written.package.households.iter().flat_map(|one| &one.persons) {
-        if world::Kind::parse(&person.value).is_none() {
+        if kinds::Kind::parse(&person.value).is_none() {
             out.push(Diagnostic::at(Code::UnknownPerson, person.span).arg("name", &person.value));
         }
     }
@@ -164,7 +167,7 @@ fn one(
     }
     resolver.benefits = file.benefits.iter().map(names::benefit).collect();
     let mut entries: Vec<_> = file.rows.iter().filter_map(|row| resolver.row(row, head)).collect();
-    names::successions(file, &mut entries, &mut resolver.out);
+    successions::successions(file, &mut entries, &mut resolver.out);
     for raw in &file.follows {
         entries.extend(follow::entries(raw, head, resolver, schemes));
     }
@@ -173,7 +176,7 @@ fn one(
     let mut caps: Vec<_> = file.caps.iter().map(|raw| resolver.cap(raw, head)).collect();
     caps.sort_by_key(|cap| cap.benefits.len());
     nested(&caps, file, resolver);
-    transitions.extend(file.transitions.iter().filter_map(|raw| resolver.transition(raw)));
+    transitions.extend(file.transitions.iter().filter_map(|raw| resolver.transition(raw, head)));
     let places = |names: &[At<String>], known: &[&str], code, out: &mut Vec<Diagnostic>| {
         names.iter().filter_map(|name| names::find(code, name, known, out)).collect::<Vec<_>>()
     };
@@ -306,7 +309,7 @@ fn prove(package: &mut Package, out: &mut Vec<Diagnostic>) -> Cells {
     for scheme in &mut schemes {
         let mut benefits = std::mem::take(&mut scheme.benefits);
         for (place, benefit) in benefits.iter_mut().enumerate() {
-            let whose = world::Whose { package, scheme, benefit: &*benefit };
+            let whose = proof::Whose { package, scheme, benefit: &*benefit };
             let rows: Vec<_> = scheme
                 .entries
                 .iter()

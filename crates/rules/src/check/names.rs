@@ -1,18 +1,14 @@
 //! Names → places: every name in a policy file must lead to something.
-//!
-//! long file: every kind of name is resolved by the one resolver.
 
 use jiff::civil::Date;
 
 use super::grid::Grid;
-use super::scheme::{Benefit, ByAnswer, Cap, Condition, Dim, DimSource, Entry, Form, Funding};
-use super::scheme::{Gives, Guard, Open, Transition};
+use super::scheme::{Benefit, ByAnswer, Dim, DimSource, Entry, Form};
+use super::scheme::{Gives, Guard};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::parse::At;
 use crate::parse::package::Question;
-use crate::parse::policy::{
-    self, CaseDate, Choice, DimensionKind, End, Grant, Start, TransitionTo,
-};
-use crate::parse::{At, PolicyFile, Span};
+use crate::parse::policy::{self, CaseDate, Choice, DimensionKind, End, Grant, Start};
 use crate::words::Words;
 
 /// What names of a package may lead to.
@@ -326,83 +322,6 @@ impl Resolver<'_> {
             }
         }
     }
-
-    pub(crate) fn funding(&mut self, raw: &policy::Funding, head: &policy::Head) -> Funding {
-        let guard = self.guard(&raw.guard, head);
-        let benefits = self.benefits_of(&raw.benefits);
-        let (mut funders, mut shares) = (Vec::new(), Vec::new());
-        for (name, share) in &raw.shares {
-            if let Some(place) = find(Code::UnknownFunder, name, &self.names.funders, &mut self.out)
-            {
-                funders.push(place);
-                shares.push(share.value);
-            }
-        }
-        let written: Vec<_> = raw.shares.iter().map(|(_, share)| share.value).collect();
-        if !money::Share::are_whole(&written) {
-            self.out.push(
-                Diagnostic::at(Code::SharesNotWhole, raw.shares_span).arg("funding", &raw.id.value),
-            );
-        }
-        Funding {
-            id: raw.id.value.clone(),
-            name: full_name(head, &raw.id),
-            guard,
-            benefits,
-            funders,
-            shares,
-            assumption: raw.assumption.clone(),
-            cites: raw.cites.clone(),
-            span: raw.id.span,
-        }
-    }
-
-    pub(crate) fn condition(&mut self, raw: &policy::Condition, head: &policy::Head) -> Condition {
-        Condition {
-            id: raw.id.value.clone(),
-            name: full_name(head, &raw.id),
-            ask: raw.ask.clone(),
-            benefits: self.benefits_of(&raw.benefits),
-            guard: self.guard(&raw.guard, head),
-            cites: raw.cites.clone(),
-        }
-    }
-
-    pub(crate) fn cap(&mut self, raw: &policy::Cap, head: &policy::Head) -> Cap {
-        Cap {
-            id: raw.id.value.clone(),
-            name: full_name(head, &raw.id),
-            title: raw.title.clone(),
-            benefits: self.benefits_of(&raw.benefits),
-            guard: self.guard(&raw.guard, head),
-            amount: raw.amount.value,
-            cites: raw.cites.clone(),
-        }
-    }
-
-    pub(crate) fn transition(&mut self, raw: &policy::Transition) -> Option<Transition> {
-        let known = &self.names.channels;
-        for channel in &raw.channels {
-            find(Code::UnknownChannel, channel, known, &mut self.out);
-        }
-        let day = |day: &Option<At<Date>>| day.as_ref().map(|day| day.value);
-        let to = match &raw.to {
-            TransitionTo::Unknown(words) => Err(words.clone()),
-            TransitionTo::Scheme(name) => {
-                Ok(find(Code::UnknownScheme, name, &self.names.schemes, &mut self.out)?)
-            }
-        };
-        Some(Transition {
-            id: raw.id.value.clone(),
-            channels: raw.channels.iter().map(|channel| channel.value.clone()).collect(),
-            registered: (day(&raw.registered.0), day(&raw.registered.1)),
-            departs: (day(&raw.departs.0), day(&raw.departs.1)),
-            reading: self.reading(&raw.reading),
-            to,
-            cites: raw.cites.clone(),
-            span: raw.id.span,
-        })
-    }
 }
 
 /// `scheme:id`.
@@ -445,75 +364,5 @@ pub(crate) fn benefit(raw: &policy::Benefit) -> Benefit {
         grid: Grid::default(),
         payers: Grid::default(),
         questions: Vec::new(),
-    }
-}
-
-/// Ties every row whose start is unknown to the row that it succeeds.
-pub(crate) fn successions(file: &PolicyFile, entries: &mut [Entry], out: &mut Vec<Diagnostic>) {
-    let mut ended: Vec<&str> = Vec::new();
-    let before = out.len();
-    for row in &file.rows {
-        let Start::Unknown { after, seen, .. } = &row.guard.from else { continue };
-        let place = |id: &str| entries.iter().position(|entry| entry.id == id);
-        let Some(name) = &row.succeeds else {
-            out.push(
-                Diagnostic::at(Code::UnknownStartNeedsMore, row.id.span).arg("missing", "succeeds"),
-            );
-            continue;
-        };
-        let (Some(old), Some(new)) = (place(&name.value), place(&row.id.value)) else {
-            out.push(Diagnostic::at(Code::UnknownRow, name.span).arg("name", &name.value));
-            continue;
-        };
-        let before = file.rows.iter().find(|before| before.id.value == name.value);
-        let open = before.is_some_and(|row| matches!(row.guard.until, End::Unknown(_)));
-        let same = entries.get(old).zip(entries.get(new)).is_some_and(|(old, new)| {
-            old.benefit == new.benefit
-                && old.guard.when == new.guard.when
-                && old.guard.reading == new.guard.reading
-        });
-        if !open || !same || ended.contains(&name.value.as_str()) {
-            out.push(
-                Diagnostic::at(Code::SuccessorDiffers, name.span)
-                    .arg("row", &name.value)
-                    .see(row.id.span),
-            );
-            continue;
-        }
-        ended.push(&name.value);
-        let seen = seen.as_ref().map(|day| day.value);
-        let from = entries.get(new).map(|new| new.guard.from.clone());
-        open_between(entries, old, new, after.value, seen);
-        if let (Some(old), Some(from)) = (entries.get_mut(old), from) {
-            old.guard.until = from.map(|day| day.yesterday().ok());
-        }
-    }
-    for name in file.rows.iter().filter_map(|row| row.corrects.as_ref()) {
-        if !file.rows.iter().any(|row| row.id.value == name.value) {
-            out.push(Diagnostic::at(Code::UnknownRow, name.span).arg("name", &name.value));
-        }
-    }
-    // A successor that is wrong is reported as such, not as none.
-    if out.len() > before {
-        return;
-    }
-    for row in &file.rows {
-        let End::Unknown(span) = row.guard.until else { continue };
-        if !ended.contains(&row.id.value.as_str()) {
-            let span: Span = span;
-            out.push(Diagnostic::at(Code::EndNeedsSuccessor, span).arg("row", &row.id.value));
-        }
-    }
-}
-
-fn open_between(entries: &mut [Entry], old: usize, new: usize, after: Date, seen: Option<Date>) {
-    for (one, other) in [(old, new), (new, old)] {
-        if let Some(Gives::Amount { open, .. }) = entries.get_mut(one).map(|one| &mut one.gives) {
-            *open = Some(Open { other, after, seen });
-        }
-    }
-    let settles = entries.get(new).and_then(|new| new.settles.clone());
-    if let Some(old) = entries.get_mut(old).filter(|old| old.settles.is_none()) {
-        old.settles = settles;
     }
 }

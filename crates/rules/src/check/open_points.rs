@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use money::Cents;
 use serde::Serialize;
 
+use super::kinds::Kind;
 use super::package::Package;
 use super::scheme::{DimSource, Entry, Gives, Readings, Scheme};
-use super::world::Kind;
 use crate::words::Words;
 
 /// An open point of one scheme.

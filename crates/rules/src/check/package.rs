@@ -289,16 +289,43 @@ impl Package {
     pub fn approved_on(&self, day: Date, readings: &Readings) -> Result<Self, Diagnostic> {
         let nothing = || Diagnostic::of_request(Code::NothingApproved);
         let mut package = self.clone();
-        let waiting = package.schemes.iter_mut().find(|scheme| scheme.after_approval.is_some());
-        let scheme = waiting.ok_or_else(nothing)?;
+        let mut schemes = package.schemes.iter_mut().enumerate();
+        let waiting = schemes.find(|(_, scheme)| scheme.after_approval.is_some());
+        let (place, scheme) = waiting.ok_or_else(nothing)?;
         let span = scheme.after_approval.as_ref().and_then(|span| span.get(readings));
         scheme.from = day.checked_add(span.ok_or_else(nothing)?).map_err(|_| nothing())?;
+        for transition in package.transitions.iter_mut().filter(|one| one.scheme == place) {
+            transition.start(scheme.from).ok_or_else(nothing)?;
+        }
         super::end_replaced(&mut package.schemes);
         Ok(package)
     }
 
     pub(crate) fn membership(&self, list: usize, country: Country, day: Date) -> Membership<'_> {
         self.lists.get(list).map_or(Membership::Unsettled, |list| list.membership(country, day))
+    }
+
+    /// Whether a country is on all of some lists and on none of others; `None` when they leave it
+    /// unsettled. One plain no settles it.
+    pub(crate) fn on_lists(
+        &self,
+        all_of: &[usize],
+        none_of: &[usize],
+        country: Country,
+        day: Date,
+    ) -> Option<bool> {
+        let mut settled = Some(true);
+        for (lists, wanted) in [(all_of, true), (none_of, false)] {
+            for list in lists {
+                match self.membership(*list, country, day) {
+                    Membership::Listed(_) if !wanted => return Some(false),
+                    Membership::Unlisted if wanted => return Some(false),
+                    Membership::Unsettled => settled = None,
+                    Membership::Listed(_) | Membership::Unlisted => {}
+                }
+            }
+        }
+        settled
     }
 
     /// From which age a person is an adult.

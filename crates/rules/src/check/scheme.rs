@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use money::{Cents, Share};
 
 use super::grid::Grid;
-use crate::parse::policy::{Band, CaseDate, CountryOf, FormKind, Moment, PaidIn, Within};
+use crate::parse::policy::{Band, CaseDate, CountryOf, Day, FormKind, Moment, PaidIn, Within};
 use crate::parse::{Cite, Span};
 use crate::words::Words;
 
@@ -342,10 +342,30 @@ pub(crate) struct Cap {
 pub(crate) struct Transition {
     pub id: String,
     pub channels: Vec<String>,
+    /// The scheme whose file tells of it, and from whose first day its days may count.
+    pub scheme: usize,
+    /// First and last day of registration, first and last day of departure, as written.
+    pub written: [Option<Day>; 4],
     pub registered: (Option<Date>, Option<Date>),
     pub departs: (Option<Date>, Option<Date>),
     pub reading: Vec<(usize, u64)>,
     pub to: Result<usize, Words>,
     pub cites: Vec<Cite>,
     pub span: Span,
+}
+
+impl Transition {
+    /// Fixes its days for the first day of its scheme; `None` when one leaves the calendar.
+    pub(crate) fn start(&mut self, first: Date) -> Option<()> {
+        let mut fixed = [None; 4];
+        for (day, written) in fixed.iter_mut().zip(self.written) {
+            if let Some(written) = written {
+                *day = Some(written.with_start(first)?);
+            }
+        }
+        let [registered_from, registered_until, departs_from, departs_until] = fixed;
+        self.registered = (registered_from, registered_until);
+        self.departs = (departs_from, departs_until);
+        Some(())
+    }
 }

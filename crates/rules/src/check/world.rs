@@ -1,17 +1,14 @@
 //! The closed world: cells, what holds in them, and households made of cells.
-//!
-//! long file: cells, outcomes and households of cells are one idea.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use money::Cents;
 
-use super::grid::{Cells, Fault, Grid, Plan, odometer};
+use super::grid::odometer;
 use super::package::Package;
-use super::scheme::{Benefit, Cap, Dim, DimSource, FollowDim, Gives, Guard, Readings, Scheme};
-use super::scheme::{Entry, Follow, LISTED};
-use crate::diagnostics::{Code, Diagnostic};
+use super::scheme::{Cap, Dim, FollowDim, Gives, Readings, Scheme};
+use super::scheme::{Entry, Follow};
 use crate::parse::policy::FormKind;
 
 /// The most dimensions that a scheme can have, with those of the schemes it follows.
@@ -353,84 +350,6 @@ pub(crate) struct Totals {
     pub total: Span,
 }
 
-/// A person as examples and typical households name one: `adult principal`, `minor member`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Kind {
-    pub adult: bool,
-    pub principal: bool,
-}
-
-impl Kind {
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (age, role) = text.split_once(' ')?;
-        let adult = match age {
-            "adult" => true,
-            "minor" => false,
-            _ => return None,
-        };
-        match role {
-            "principal" => Some(Self { adult, principal: true }),
-            "member" => Some(Self { adult, principal: false }),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn words(self) -> &'static str {
-        match (self.adult, self.principal) {
-            (true, true) => "adult principal",
-            (true, false) => "adult member",
-            (false, true) => "minor principal",
-            (false, false) => "minor member",
-        }
-    }
-}
-
-impl Scheme {
-    /// The usual cell: on every list, facts as assumed, the first value of everything else.
-    pub(crate) fn usual_cell(&self) -> Vec<u8> {
-        let usual = |dim: &Dim| match dim.source {
-            DimSource::Fact { assume, .. } => assume,
-            DimSource::Lists { .. } => LISTED,
-            _ => 0,
-        };
-        self.dims.iter().map(|dim| u8::try_from(usual(dim)).unwrap_or(0)).collect()
-    }
-
-    /// A cell with the age and role of a kind of person; `None` when the scheme cannot tell.
-    pub(crate) fn cell_of(&self, kind: Kind, case: &[u8]) -> Option<Vec<u8>> {
-        let mut cell = case.to_vec();
-        for (place, dim) in self.dims.iter().enumerate() {
-            let value = match dim.source {
-                DimSource::Age { .. } => dim.value(if kind.adult { "adult" } else { "minor" })?,
-                DimSource::Role => {
-                    dim.value(if kind.principal { "principal" } else { "member" })?
-                }
-                _ => continue,
-            };
-            *cell.get_mut(place)? = u8::try_from(value).ok()?;
-        }
-        Some(cell)
-    }
-
-    /// A cell in words: `departure=forced, age=minor`.
-    pub(crate) fn words_of(&self, cell: &[(usize, u8)]) -> String {
-        let words = cell.iter().filter_map(|(dim, value)| {
-            let dim = self.dims.get(*dim)?;
-            let (value, _) = dim.values.get(usize::from(*value))?;
-            Some(format!("{}={value}", dim.name))
-        });
-        let words: Vec<String> = words.collect();
-        if words.is_empty() { "*".to_owned() } else { words.join(", ") }
-    }
-}
-
-impl Dim {
-    /// Whether it tells persons of one household apart: their role and age.
-    pub(crate) fn is_personal(&self) -> bool {
-        matches!(self.source, DimSource::Role | DimSource::Age { .. })
-    }
-}
-
 /// Cash that is certainly in a form, by place.
 pub(crate) fn cash_in(
     form: super::scheme::Form,
@@ -456,87 +375,4 @@ pub(crate) fn reading_words(package: &Package, reading: &[(usize, usize)]) -> St
     });
     let words: Vec<String> = words.collect();
     if words.is_empty() { "–".to_owned() } else { words.join(", ") }
-}
-
-/// A benefit whose grids are being proved.
-pub(crate) struct Whose<'a> {
-    pub package: &'a Package,
-    pub scheme: &'a Scheme,
-    pub benefit: &'a Benefit,
-}
-
-impl Whose<'_> {
-    pub(crate) fn prove(
-        &self,
-        guards: Vec<(usize, &Guard)>,
-        optional: bool,
-        payers: bool,
-        cells: &mut Cells,
-        out: &mut Vec<Diagnostic>,
-    ) -> Grid {
-        let (from, until) = (self.scheme.from, self.scheme.until);
-        let questions = &self.package.questions;
-        let plan = Plan { dims: &self.scheme.dims, questions, from, until, guards };
-        let Some((grid, faults, proved)) = plan.prove(optional) else {
-            out.push(
-                Diagnostic::at(Code::WorldTooLarge, self.benefit.span)
-                    .arg("benefit", &self.benefit.id)
-                    .arg("limit", super::grid::CELLS_MAX),
-            );
-            return Grid::default();
-        };
-        *cells += proved;
-        out.extend(faults.iter().map(|fault| self.diagnostic(fault, payers)));
-        grid
-    }
-
-    fn diagnostic(&self, fault: &Fault, payers: bool) -> Diagnostic {
-        let named = |place: usize| -> (String, crate::parse::Span) {
-            if payers {
-                let funding = self.scheme.funding.get(place);
-                funding.map_or_else(Default::default, |one| (one.id.clone(), one.span))
-            } else {
-                let entry = self.scheme.entries.get(place);
-                entry.map_or_else(Default::default, |one| (one.id.clone(), one.span))
-            }
-        };
-        let code = match (fault.both.is_some(), payers) {
-            (false, false) => Code::Gap,
-            (true, false) => Code::Overlap,
-            (false, true) => Code::FundingGap,
-            (true, true) => Code::FundingOverlap,
-        };
-        let diagnostic = match fault.both {
-            None => Diagnostic::at(code, self.benefit.span),
-            Some((first, second)) => {
-                let ((first, before), (second, span)) = (named(first), named(second));
-                Diagnostic::at(code, span).see(before).arg("first", first).arg("second", second)
-            }
-        };
-        diagnostic
-            .arg("benefit", &self.benefit.id)
-            .arg("cell", self.scheme.words_of(&fault.cell))
-            .arg("days", fault.from)
-            .arg("reading", reading_words(self.package, &fault.reading))
-            .arg("count", fault.count)
-            .arg("person", self.smallest(fault))
-    }
-
-    /// The smallest household with a person in the cell: one that is alone, where that can be.
-    fn smallest(&self, fault: &Fault) -> String {
-        let word = |source: fn(&DimSource) -> bool, usual: &str| {
-            let found = fault.cell.iter().find_map(|(dim, value)| {
-                let dim = self.scheme.dims.get(*dim).filter(|dim| source(&dim.source))?;
-                dim.values.get(usize::from(*value)).map(|(value, _)| value.clone())
-            });
-            found.unwrap_or_else(|| usual.to_owned())
-        };
-        let age = word(|source| matches!(source, DimSource::Age { .. }), "adult");
-        let role = word(|source| matches!(source, DimSource::Role), "principal");
-        if role == "member" {
-            format!("adult principal + {age} member")
-        } else {
-            format!("{age} {role}")
-        }
-    }
 }

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use super::{Respect, Said, SideSeen};
 use crate::check::Package;
+use crate::check::kinds::Kind;
 use crate::check::scheme::{Cap, Dim, DimSource, Gives, Guard, Readings, Scheme};
-use crate::check::world::{Kind, Outcome, Totals, cap_holds};
+use crate::check::world::{Outcome, Totals, cap_holds};
 use crate::words::Words;
 use crate::words::difference::{at_most, channel, how, payer, span};
 

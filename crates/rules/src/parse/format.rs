@@ -386,13 +386,14 @@ shape!(
 shape!(
     CASES,
     "cases",
-    "A box of channels and days; every side may be left out.",
+    "A box of channels and days; every side may be left out. A day is a date, or `start`, \
+     `start - 1 day` or `start + 2 months`, counted from the first day of the scheme.",
     [
         may("channel", "ids", "through whom"),
-        may("registered_from", "date", "registered on or after"),
-        may("registered_until", "date", "registered on or before"),
-        may("departs_from", "date", "departs on or after"),
-        may("departs_until", "date", "departs on or before"),
+        may("registered_from", "day", "registered on or after"),
+        may("registered_until", "day", "registered on or before"),
+        may("departs_from", "day", "departs on or after"),
+        may("departs_until", "day", "departs on or before"),
     ]
 );
 shape!(

@@ -279,11 +279,28 @@ pub(crate) struct Cap {
 pub(crate) struct Transition {
     pub id: At<String>,
     pub channels: Vec<At<String>>,
-    pub registered: (Option<At<Date>>, Option<At<Date>>),
-    pub departs: (Option<At<Date>>, Option<At<Date>>),
+    pub registered: (Option<At<Day>>, Option<At<Day>>),
+    pub departs: (Option<At<Day>>, Option<At<Day>>),
     pub reading: Vec<(At<String>, Vec<At<String>>)>,
     pub to: TransitionTo,
     pub cites: Vec<Cite>,
+}
+
+/// A day, or a distance from the first day of the scheme, whenever that turns out to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Day {
+    On(Date),
+    FromStart(jiff::Span),
+}
+
+impl Day {
+    /// `None` when it falls outside the calendar.
+    pub(crate) fn with_start(self, start: Date) -> Option<Date> {
+        match self {
+            Self::On(day) => Some(day),
+            Self::FromStart(span) => start.checked_add(span).ok(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

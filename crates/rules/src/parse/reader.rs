@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::format::Shape;
+use super::policy::Day;
 use super::source::{At, Span};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::words::Words;
@@ -128,6 +129,11 @@ impl<'a, 'i> Table<'a, 'i> {
 
     pub(crate) fn date(&self, key: &'static str, out: &mut Findings) -> Option<At<Date>> {
         self.read(key, "a date such as 2024-09-02", out, as_date)
+    }
+
+    /// A day, or a distance from the first day of the scheme: `start - 1 day`.
+    pub(crate) fn day(&self, key: &'static str, out: &mut Findings) -> Option<At<Day>> {
+        self.read(key, "a date, or a day such as \"start + 2 months\"", out, as_day)
     }
 
     pub(crate) fn amount(&self, key: &'static str, out: &mut Findings) -> Option<At<Cents>> {
@@ -262,6 +268,21 @@ pub(crate) fn as_date(value: &DeValue<'_>) -> Option<Date> {
     let date = datetime.date?;
     let year = i16::try_from(date.year).ok()?;
     Date::new(year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+}
+
+fn as_day(value: &DeValue<'_>) -> Option<Day> {
+    let Some(text) = value.as_str() else { return as_date(value).map(Day::On) };
+    let rest = text.strip_prefix("start")?.trim();
+    let (back, span) = match rest.split_at_checked(1) {
+        None => return Some(Day::FromStart(jiff::Span::new())),
+        Some(("+", span)) => (false, span),
+        Some(("-", span)) => (true, span),
+        Some(_) => return None,
+    };
+    let span = span.trim().parse::<jiff::Span>().ok()?;
+    let dates_only = span.get_hours() == 0 && span.get_minutes() == 0 && span.get_seconds() == 0;
+    (dates_only && span.is_positive())
+        .then(|| Day::FromStart(if back { span.negate() } else { span }))
 }
 
 pub(crate) fn as_amount(value: &DeValue<'_>) -> Option<Cents> {

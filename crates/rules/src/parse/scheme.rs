@@ -274,13 +274,8 @@ fn transition(table: &Table<'_, '_>, out: &mut Findings) -> Option<Transition> {
         }
     };
     let cases = cases?;
-    let registered = (cases.date("registered_from", out), cases.date("registered_until", out));
-    let departs = (cases.date("departs_from", out), cases.date("departs_until", out));
-    for (from, until) in [&registered, &departs] {
-        if let (Some(from), Some(until)) = (from, until) {
-            super::guard::check_order(from, until, out);
-        }
-    }
+    let registered = (cases.day("registered_from", out), cases.day("registered_until", out));
+    let departs = (cases.day("departs_from", out), cases.day("departs_until", out));
     let channels = cases.texts("channel", out);
     Some(Transition { id: id?, channels, registered, departs, reading, to, cites })
 }
