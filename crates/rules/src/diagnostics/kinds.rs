@@ -27,6 +27,13 @@ const KINDS: &[(&str, &str, &str)] = &[
         "a date such as 2024-09-02, without quotes",
     ),
     (
+        "a date, or a day such as \"start + 2 months\"",
+        "een datum als 2024-09-02, zonder aanhalingstekens, of een dag als \"start + 2 months\"",
+        "a date such as 2024-09-02, without quotes, or a day such as \"start + 2 months\"",
+    ),
+    ("a JSON object {…}", "een JSON-object {…}", "a JSON object {…}"),
+    ("a list […]", "een lijst […]", "a list […]"),
+    (
         "a date, or in a row \"unknown\"",
         "een datum als 2024-09-02, zonder aanhalingstekens, of in een [[row]] \"unknown\"",
         "a date such as 2024-09-02, without quotes, or in a [[row]] \"unknown\"",
