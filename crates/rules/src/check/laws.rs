@@ -19,10 +19,20 @@ use crate::parse::{Country, PaidIn, PolicyFile};
 /// The most persons in the households over which `never-lower` is tried.
 const HOUSEHOLD_MAX: usize = 4;
 
-/// A law names a dimension that exists.
+/// A law names a dimension that exists, and meets the ages that it knows: it would otherwise
+/// pass over whoever is of another age, and be called proved.
 pub(crate) fn check_names(file: &PolicyFile, resolver: &mut Resolver<'_>) {
     let known: Vec<&str> = resolver.dims.iter().map(|dim| dim.name.as_str()).collect();
+    let other_ages = resolver.dims.iter().any(|dim| {
+        let mut ages = dim.values.iter();
+        matches!(dim.source, DimSource::Age { .. })
+            && !ages.all(|(name, _)| name == "minor" || name == "adult")
+    });
     for law in &file.laws {
+        if other_ages {
+            let needs = Diagnostic::at(Code::LawNeedsAges, law.id.span);
+            resolver.out.push(needs.arg("law", &law.id.value));
+        }
         if let LawKind::Uniform { over } = &law.kind {
             find(Code::UnknownDimension, over, &known, &mut resolver.out);
         }

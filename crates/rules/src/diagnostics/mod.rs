@@ -130,6 +130,7 @@ codes! {
     QuestionNeedsAnswers = "P801", AnswerWithoutValue = "P802", AnswerUnused = "P803",
     // P9: laws and examples
     ExampleWrong = "P901", ExampleUnclear = "P902", NotUniform = "P903", CashAboveLaw = "P904",
+    LawNeedsAges = "P906",
     ClosedByList = "P951",
     JoiningLowers = "P952",
     // C1: the text of a case
