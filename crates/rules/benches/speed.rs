@@ -12,6 +12,7 @@ use rules::parse::case::{Household, read};
 
 const FAMILY: &str = include_str!("../../../worked-examples/nota-family.json");
 
+#[allow(clippy::print_stdout, reason = "what a benchmark finds is for people to read")]
 fn main() {
     let (package, _) = world();
     let schemes = package.schemes().len();
