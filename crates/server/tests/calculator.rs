@@ -34,7 +34,7 @@ async fn post(path: &str, fields: &[(&str, &str)]) -> Answer {
 fn read(page: &Answer) -> String {
     let mut text = String::new();
     let mut inside = false;
-    for c in page.text().chars() {
+    for c in page.with_plain_days().chars() {
         match c {
             '<' => inside = true,
             '>' => {

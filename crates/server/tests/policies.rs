@@ -20,7 +20,7 @@ fn attributes<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
 async fn page(path: &str) -> String {
     let answer = get(&desk(), path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}");
-    answer.text().to_owned()
+    answer.with_plain_days()
 }
 
 #[tokio::test]

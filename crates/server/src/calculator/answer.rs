@@ -62,6 +62,14 @@ impl Told<'_> {
         html! {
             div class=(card) { (self.sentence(&sums)) (self.if_list()) }
             (self.moments())
+            @if sums.is_open() {
+                p class="hint" {
+                    (lang.pick(
+                        "Onder een bedrag staat hoe ver de bronnen het openlaten.",
+                        "Below an amount stands how far the sources leave it open.",
+                    ))
+                }
+            }
             p class="no-promise" { strong { (no_promise(lang)) } }
         }
     }
@@ -199,7 +207,7 @@ impl Told<'_> {
                 span class=(class) { (self.money(sum.amount)) }
                 @if sum.is_open() {
                     " " span class="range" {
-                        "open: " (self.sum(sum))
+                        span class="visually-hidden" { "open: " } (self.sum(sum))
                     }
                 }
             }

@@ -33,7 +33,7 @@ use rules::words::Lang;
 use crate::address::Page;
 use crate::desk::Desk;
 use crate::page::fields::{Mistake, listed, summary};
-use crate::page::{Shell, shell_with_form};
+use crate::page::{Shell, kept_whole, shell_with_form};
 use crate::view::Tongue;
 use case::{Asked, asked};
 use entry::{BUTTON, Entry};
@@ -76,7 +76,7 @@ async fn filled(
             Answer::Wrong(_) => drawn(package, &entry, &answer, lang).1,
             Answer::Told(_) => Vec::new(),
         };
-        return section(&answer, &mistakes, lang).into_response();
+        return kept_whole(&section(&answer, &mistakes, lang)).into_response();
     }
     let status = match answer {
         Answer::Wrong(_) => StatusCode::BAD_REQUEST,

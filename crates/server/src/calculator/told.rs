@@ -67,8 +67,12 @@ impl<'t> Told<'t> {
         }
     }
 
-    /// `volwassene 2`, `kind 1`; `persoon 2` where persons were entered one by one.
+    /// `volwassene 2`, `kind 1`; without a number when there is nobody else. `persoon 2` where
+    /// persons were entered one by one.
     pub(super) fn person(&self, id: &str) -> String {
+        if self.found.persons.len() == 1 && !self.one_by_one() {
+            return self.noun(id).0.to_owned();
+        }
         format!("{} {}", self.noun(id).0, self.number(id))
     }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod accessibility;
+mod days;
 pub(crate) mod fields;
 mod shell;
 
@@ -10,6 +11,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use rules::words::Lang;
 
+pub(crate) use days::kept_whole;
 pub(crate) use shell::{Shell, shell, shell_with_form};
 
 use crate::address::Page;

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 use rules::words::Lang;
 
+use super::kept_whole;
 use crate::address::Page;
 use crate::assets::address;
 
@@ -47,7 +48,7 @@ fn frame(shell: &Shell<'_>, form: Option<&str>, body: &Markup) -> Markup {
                     (lang.pick("Naar de inhoud", "Skip to the content"))
                 }
                 (header(lang, page, form))
-                main id="main" tabindex="-1" { (body) }
+                main id="main" tabindex="-1" { (kept_whole(body)) }
                 (footer(lang))
             }
         }

@@ -114,7 +114,7 @@ fn answer(package: &Package, quotes: &Quotes, household: &Household, lang: Lang)
 fn chart(package: &Package, currency: &str, all: &[&Determination<'_>], lang: Lang) -> Markup {
     let label = format!("{} {currency}", lang.pick("Bedragen in", "Amounts in"));
     let table = html! {
-        table class="table" {
+        table class="table table--stack" {
             thead {
                 tr {
                     th scope="col" { (lang.pick("Regeling", "Scheme")) }
@@ -219,7 +219,7 @@ fn together<'d, 'a>(lines: &'d [Line<'a>]) -> Vec<(usize, &'d Line<'a>)> {
 fn parts(package: &Package, quotes: &Quotes, one: &Determination<'_>, lang: Lang) -> Markup {
     let title = one.title.get(lang);
     let table = html! {
-        table class="table" {
+        table class="table table--stack" {
             thead {
                 tr {
                     th scope="col" { (lang.pick("Wat", "What")) }

@@ -2,13 +2,21 @@
 
 use std::ops::Range;
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::quotes::Quoted;
 
 /// A running text with every quotation marked.
 pub(super) fn text(text: &str, quotes: &[Quoted]) -> Markup {
-    part(text, 0..text.len(), 0..text.len(), quotes)
+    let marked = part(text, 0..text.len(), 0..text.len(), quotes);
+    if is_double_spaced(text) { PreEscaped(single_spaced(&marked.into_string())) } else { marked }
+}
+
+/// Whether a text has an empty line after every line, as one taken from a PDF has: those are no
+/// paragraphs.
+fn is_double_spaced(text: &str) -> bool {
+    let empty = text.lines().filter(|line| line.trim().is_empty()).count();
+    text.lines().count() < empty * 2 + empty / 8
 }
 
 /// Lines of CSV as a table with every quotation marked, in all the cells it runs through.
@@ -121,6 +129,19 @@ fn spaced(text: &str) -> String {
     out
 }
 
+/// Lines under one another; two empty lines or more become one. Tags hold no line ends.
+fn single_spaced(html: &str) -> String {
+    let (mut out, mut empty) = (String::with_capacity(html.len()), 0);
+    for line in html.lines() {
+        empty = if line.trim().is_empty() { empty + 1 } else { 0 };
+        if empty == 0 || empty == 2 {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+    out
+}
+
 type Cell = (Range<usize>, Range<usize>);
 
 /// The cells of every line: the bytes that are seen, and those up to the next cell.
@@ -175,6 +196,16 @@ mod tests {
              <sup><a href=\"#c4-11-by\">2</a></sup><mark>ie</mark>\
              <sup><a href=\"#c4-13-by\">3</a></sup> vier"
         );
+    }
+
+    #[test]
+    fn a_text_with_an_empty_line_after_every_line_is_shown_without_those() {
+        let double = "een \n\ntwee\n\n \n\ndrie\n\nvier\n\n";
+        let quotes = [quoted(0..double.find("drie").unwrap_or(0))];
+        let shown = text(double, &quotes).into_string();
+        assert!(shown.starts_with("<mark id=\"c0-15\">een\ntwee\n\n"), "{shown}");
+        assert!(shown.ends_with("drie\nvier\n"), "{shown}");
+        assert_eq!(text("een\ntwee\n\ndrie\nvier", &[]).into_string().lines().count(), 5);
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn bar(seen: &Described<'_>, lang: Lang) -> Bar {
 
 fn table_of(package: &Package, seen: &[Described<'_>], lang: Lang) -> Markup {
     html! {
-        table class="table" {
+        table class="table table--stack" {
             thead {
                 tr {
                     th scope="col" { (lang.pick("Regeling", "Scheme")) }
@@ -102,7 +102,7 @@ fn table_of(package: &Package, seen: &[Described<'_>], lang: Lang) -> Markup {
                         th scope="row" { (scheme_link(scheme, lang)) }
                         td { (country(package, scheme, lang)) }
                         td { (scheme.owner()) }
-                        td { (in_force(scheme, lang)) }
+                        td class="days" { (in_force(scheme, lang)) }
                         td {
                             @let names: Vec<&str> =
                                 one.channels.iter().map(|(_, name)| name.get(lang)).collect();
@@ -137,7 +137,7 @@ pub(super) fn in_force(scheme: &Scheme, lang: Lang) -> String {
 /// arrangement between two schemes.
 fn changes_of(seen: &[Described<'_>], lang: Lang) -> Markup {
     html! {
-        table class="table" {
+        table class="table table--stack" {
             thead {
                 tr {
                     th scope="col" { (lang.pick("Regeling", "Scheme")) }

@@ -106,7 +106,7 @@ fn numbers(package: &Package, lang: Lang) -> Markup {
 fn laws(package: &Package, lang: Lang) -> Markup {
     let (dutch, others) = in_order(package);
     html! {
-        table class="table" {
+        table class="table table--stack" {
             thead {
                 tr {
                     th scope="col" { (lang.pick("Regeling", "Scheme")) }

@@ -89,7 +89,7 @@ impl Rows<'_> {
     fn table(self, benefit: &BenefitSeen<'_>) -> Markup {
         let lang = self.lang;
         html! {
-            table class="table" {
+            table class="table table--stack" {
                 thead {
                     tr {
                         th scope="col" { (lang.pick("Voor wie", "For whom")) }

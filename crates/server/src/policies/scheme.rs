@@ -86,7 +86,7 @@ fn others(title: &str, schemes: &[&Scheme], lang: Lang) -> Markup {
 /// A table whose first column heads its rows; nothing when it would be empty.
 fn listed(id: &str, title: &str, heads: &[&str], rows: &[Markup]) -> Markup {
     let table = html! {
-        table class="table" {
+        table class="table table--stack" {
             thead { tr { @for head in heads { th scope="col" { (head) } } } }
             tbody { @for row in rows { (row) } }
         }

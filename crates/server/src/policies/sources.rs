@@ -19,7 +19,7 @@ pub(super) async fn list(State(desk): State<Desk>, Tongue(lang): Tongue) -> Mark
     let package = desk.package();
     let title = lang.pick("Bronnen", "Sources");
     let table = html! {
-        table class="table" {
+        table class="table table--stack" {
             thead {
                 tr {
                     th scope="col" { (lang.pick("Bron", "Source")) }

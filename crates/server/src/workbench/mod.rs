@@ -21,6 +21,7 @@ use rules::words::Lang;
 
 use crate::address::Page;
 use crate::desk::Desk;
+use crate::page::kept_whole;
 use crate::view::Tongue;
 use crate::work::Busy;
 use draft::{Action, Draft, Refusal};
@@ -101,7 +102,11 @@ async fn act(
 async fn check(desk: Desk, draft: Draft, fragment: bool, lang: Lang) -> Response {
     let work = move |desk: &Desk| {
         let result = result::of(desk, &draft, lang);
-        if fragment { result } else { page::editor(desk, &draft, &[], Some(&result), lang) }
+        if fragment {
+            kept_whole(&result)
+        } else {
+            page::editor(desk, &draft, &[], Some(&result), lang)
+        }
     };
     match desk.work(work).await {
         Ok(page) => page.into_response(),

@@ -26,6 +26,17 @@ const JOURNEYS = {
     fill: { ...NOTA, adults: "2", minors: "2", files: "joint" },
     reads: [euros("9.680,00"), euros("7.460,00"), euros("8.940,00"), euros("8.460,00")],
   },
+  "family, harmonised": {
+    fill: {
+      ...NOTA,
+      adults: "2",
+      minors: "2",
+      files: "joint",
+      registered_on: "01-10-2024",
+      departs_on: "20-11-2024",
+    },
+    reads: [euros("480,00"), euros("2.460,00"), euros("6.000,00"), euros("8.940,00")],
+  },
   single: {
     fill: { ...NOTA, adults: "1", minors: "0" },
     reads: [euros("2.000,00"), euros("2.615,00"), euros("2.815,00")],

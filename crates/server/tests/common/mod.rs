@@ -59,6 +59,13 @@ impl Answer {
         std::str::from_utf8(&self.body).unwrap()
     }
 
+    /// The text without the element that keeps a day on one line.
+    pub(crate) fn with_plain_days(&self) -> String {
+        let mut parts = self.text().split("<span class=\"day\">");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| text + &part.replacen("</span>", "", 1))
+    }
+
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
     }
