@@ -31,6 +31,7 @@ const EDGE: i64 = 8;
 const TOP: i64 = 26;
 const BAR: i64 = 14;
 const LINE: i64 = 42;
+const LETTER: i64 = 8;
 
 /// Days on a line.
 struct Scale {
@@ -84,12 +85,13 @@ pub(super) fn draw(caption: &Caption<'_>, bars: &[Bar], today: Date, lang: Lang)
     let scale = Scale::around(bars, today);
     let lines = i64::try_from(bars.len()).unwrap_or(0);
     let height = TOP + lines * LINE + 6;
+    let width = bars.iter().map(|bar| length(bar) + 2 * EDGE).fold(WIDTH, i64::max);
     let (title, desc) = (format!("{}-title", caption.id), format!("{}-desc", caption.id));
     let hatch = format!("{}-hatch", caption.id);
     let now = scale.x(today);
     html! {
         svg class="time-axis" role="img" aria-labelledby=(format!("{title} {desc}"))
-            width=(WIDTH) height=(height) viewBox=(format!("0 0 {WIDTH} {height}"))
+            width=(width) height=(height) viewBox=(format!("0 0 {width} {height}"))
             xmlns="http://www.w3.org/2000/svg" {
             title id=(title) { (caption.title) }
             desc id=(desc) { (caption.says) }
@@ -125,13 +127,17 @@ pub(super) fn draw(caption: &Caption<'_>, bars: &[Bar], today: Date, lang: Lang)
     }
 }
 
+/// How long the label of a bar is drawn, at most: a letter is seldom wider than this.
+fn length(bar: &Bar) -> i64 {
+    i64::try_from(bar.label.chars().count()).unwrap_or(0) * LETTER
+}
+
 fn drawn(bar: &Bar, scale: &Scale, y: i64, hatch: &str) -> Markup {
     let (x, top) = (scale.x(bar.from), y + 18);
     let end = bar.until.map_or_else(|| scale.end(), |until| scale.x(until));
     let (bottom, width) = (top + BAR, (end - x).max(2));
     // A long label of a late bar begins further to the left, so that it is not cut.
-    let label = i64::try_from(bar.label.chars().count()).unwrap_or(0) * 7;
-    let at = x.min((WIDTH - EDGE - label).max(EDGE));
+    let at = x.min((WIDTH - EDGE - length(bar)).max(EDGE));
     html! {
         text x=(at) y=(y + 12) font-size="13" fill="currentColor" { (bar.label) }
         rect class="time-axis__bar" x=(x) y=(top) width=(width) height=(BAR)
