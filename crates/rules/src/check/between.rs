@@ -74,15 +74,16 @@ impl Walk<'_> {
 pub(crate) fn check(package: &Package, out: &mut Vec<Diagnostic>) {
     regimes(package, out);
     for (place, first) in package.transitions.iter().enumerate() {
-        for second in package.transitions.iter().skip(place + 1) {
-            if overlap(first, second) {
-                out.push(
-                    Diagnostic::at(Code::TransitionsOverlap, second.span)
-                        .arg("first", &first.id)
-                        .arg("second", &second.id)
-                        .see(first.span),
-                );
-            }
+        // One for each is enough to go on with: of many, each may overlap each.
+        if let Some(second) =
+            package.transitions.iter().skip(place + 1).find(|second| overlap(first, second))
+        {
+            out.push(
+                Diagnostic::at(Code::TransitionsOverlap, second.span)
+                    .arg("first", &first.id)
+                    .arg("second", &second.id)
+                    .see(first.span),
+            );
         }
     }
 }

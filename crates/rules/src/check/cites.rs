@@ -8,6 +8,7 @@ use std::ops::Range;
 use money::Cents;
 use sha2::{Digest, Sha256};
 
+use super::size::Steps;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::cite::flat;
 use crate::parse::policy::{Form, Grant};
@@ -81,10 +82,15 @@ impl Searched {
 }
 
 /// Checks every citation of a package.
-pub(crate) fn check(written: &AsWritten, all_read: bool, out: &mut Vec<Diagnostic>) {
+pub(crate) fn check(
+    written: &AsWritten,
+    all_read: bool,
+    steps: &mut Steps,
+    out: &mut Vec<Diagnostic>,
+) {
     let texts = sources(written, out);
     let known = written.package.sources.iter().map(|source| source.id.as_str()).collect();
-    let mut checker = Checker { texts, known, all_read, out };
+    let mut checker = Checker { texts, known, all_read, steps, out };
     for list in &written.lists {
         checker.all(&list.cites);
     }
@@ -128,6 +134,7 @@ struct Checker<'a, 'o> {
     texts: BTreeMap<&'a str, (&'a str, Searched)>,
     known: Vec<&'a str>,
     all_read: bool,
+    steps: &'o mut Steps,
     out: &'o mut Vec<Diagnostic>,
 }
 
@@ -151,6 +158,7 @@ impl Checker<'_, '_> {
             return;
         };
         if let Some(quote) = &cite.quote
+            && self.steps.look_up(text.flat.len(), cite.span, self.out)
             && !text.holds(quote)
         {
             self.out.push(

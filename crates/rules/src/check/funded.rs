@@ -2,7 +2,8 @@
 
 use super::package::Package;
 use super::scheme::{Gives, Scheme};
-use super::world::{Look, Moment, reading_words};
+use super::scope::Moment;
+use super::world::{Look, reading_words};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// Checks every scheme that says who pays. One that names no funders at all, and follows none

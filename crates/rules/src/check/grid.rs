@@ -1,5 +1,7 @@
 //! The proof of completeness, which is also the plan: for each cell, day and reading one entry.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::scheme::{Dim, Guard, Readings};
@@ -92,24 +94,15 @@ impl Plan<'_> {
         cuts
     }
 
-    /// Goes through every cell. `None` when there are too many.
-    pub(crate) fn prove(&self, optional: bool) -> Option<(Grid, Vec<Fault>, Cells)> {
-        let mut grid = Grid {
-            dims: self.dims(),
-            questions: self.questions(),
-            cuts: self.cuts(),
-            cells: Vec::new(),
-        };
-        let size = |sizes: &[(usize, usize)]| {
-            sizes.iter().try_fold(1_usize, |all, (_, size)| all.checked_mul(*size))
-        };
-        let (cells, readings) = (size(&grid.dims)?, size(&grid.questions)?);
-        let total = cells.checked_mul(readings)?.checked_mul(grid.cuts.len())?;
-        if total > CELLS_MAX {
-            return None;
-        }
-        grid.cells.reserve(total);
-        let mut faults: Vec<Fault> = Vec::new();
+    /// The grid, with nothing in its cells yet.
+    pub(crate) fn empty(&self) -> Grid {
+        let (dims, questions, cuts) = (self.dims(), self.questions(), self.cuts());
+        Grid { dims, questions, cuts, cells: Vec::new() }
+    }
+
+    /// Goes through every cell.
+    pub(crate) fn prove(&self, mut grid: Grid, optional: bool) -> (Grid, Vec<Fault>, Cells) {
+        let mut faults = Faults::default();
         for from in grid.cuts.clone() {
             for reading in odometer(&grid.questions) {
                 let readings = self.readings(&reading);
@@ -133,13 +126,14 @@ impl Plan<'_> {
                     grid.cells.push(place.unwrap_or(NOTHING));
                     let both = first.zip(second).map(|((one, _), (two, _))| (*one, *two));
                     if both.is_some() || (first.is_none() && !optional) {
-                        note(&mut faults, both, &values, from, &reading);
+                        faults.note(both, &values, from, &reading);
                     }
                 }
             }
         }
         let whole = self.whole(grid.cuts.len());
-        Some((grid, faults, Cells { whole, distinct: u64::try_from(total).unwrap_or(u64::MAX) }))
+        let distinct = u64::try_from(grid.cells.len()).unwrap_or(u64::MAX);
+        (grid, faults.all, Cells { whole, distinct })
     }
 
     fn readings(&self, named: &[(usize, usize)]) -> Readings {
@@ -160,26 +154,36 @@ impl Plan<'_> {
     }
 }
 
-/// Adds to the faults of the same kind, or notes a new one.
-fn note(
-    faults: &mut Vec<Fault>,
-    both: Option<(usize, usize)>,
-    values: &[(usize, usize)],
-    from: Date,
-    reading: &[(usize, usize)],
-) {
-    match faults.iter_mut().find(|fault| fault.both == both) {
-        Some(fault) => fault.count += 1,
-        None => faults.push(Fault {
-            both,
-            cell: values
-                .iter()
-                .map(|(dim, value)| (*dim, u8::try_from(*value).unwrap_or(u8::MAX)))
-                .collect(),
-            from,
-            reading: reading.to_vec(),
-            count: 1,
-        }),
+/// What was found wrong, one for each kind.
+#[derive(Default)]
+struct Faults {
+    all: Vec<Fault>,
+    places: BTreeMap<Option<(usize, usize)>, usize>,
+}
+
+impl Faults {
+    /// Adds to the fault of the same kind, or notes a new one.
+    fn note(
+        &mut self,
+        both: Option<(usize, usize)>,
+        values: &[(usize, usize)],
+        from: Date,
+        reading: &[(usize, usize)],
+    ) {
+        let place = *self.places.entry(both).or_insert(self.all.len());
+        match self.all.get_mut(place) {
+            Some(fault) => fault.count += 1,
+            None => self.all.push(Fault {
+                both,
+                cell: values
+                    .iter()
+                    .map(|(dim, value)| (*dim, u8::try_from(*value).unwrap_or(u8::MAX)))
+                    .collect(),
+                from,
+                reading: reading.to_vec(),
+                count: 1,
+            }),
+        }
     }
 }
 
@@ -201,6 +205,14 @@ pub(crate) fn odometer(
 }
 
 impl Grid {
+    /// How many cells there are to go through; `None` when too many.
+    pub(crate) fn size(&self) -> Option<u64> {
+        let sizes = self.dims.iter().chain(&self.questions).map(|(_, size)| *size);
+        let mut sizes = sizes.chain([self.cuts.len()]);
+        let total = sizes.try_fold(1_usize, |all, size| all.checked_mul(size))?;
+        u64::try_from(total).ok().filter(|_| total <= CELLS_MAX)
+    }
+
     /// What holds in a cell on a day in a reading. The day must not come before the scheme.
     pub(crate) fn at(&self, cell: &[u8], day: Date, readings: &Readings) -> Option<usize> {
         let stretch = self.cuts.partition_point(|cut| *cut <= day).checked_sub(1)?;

@@ -18,6 +18,8 @@ mod package;
 mod parts;
 mod proof;
 pub(crate) mod scheme;
+mod scope;
+mod size;
 mod successions;
 pub(crate) mod world;
 
@@ -37,6 +39,7 @@ use crate::parse::policy::DimensionKind;
 use crate::parse::{self, AsWritten, At, PolicyFile, SourceFile, Span};
 use names::{Names, Resolver};
 use scheme::Transition;
+use size::Steps;
 
 /// Reads and checks the files of a package.
 ///
@@ -46,7 +49,11 @@ use scheme::Transition;
 pub fn package(files: Vec<SourceFile>) -> Result<Package, Rejected> {
     let (written, mut out) = parse::policies(files);
     let all_read = out.is_empty();
-    cites::check(&written, all_read, &mut out);
+    let mut steps = Steps::all();
+    if !size::schemes(&written, &mut out) {
+        return Err(Rejected::new(written.files, out));
+    }
+    cites::check(&written, all_read, &mut steps, &mut out);
     unique_ids(&written, &mut out);
     if written.schemes.is_empty() && out.is_empty() {
         out.push(Diagnostic::of_request(Code::NoSchemes));
@@ -64,9 +71,9 @@ pub fn package(files: Vec<SourceFile>) -> Result<Package, Rejected> {
         return Err(Rejected::new(written.files, out));
     };
     let mut package = Package::assemble(written, schemes, transitions);
-    package.cells = prove(&mut package, &mut out);
+    package.cells = prove(&mut package, &mut steps, &mut out);
     between::check(&package, &mut out);
-    if !out.is_empty() {
+    if !out.is_empty() || !size::laws(&package, &mut steps, &mut out) {
         return Err(Rejected::new(package.files, out));
     }
     let raw = std::mem::take(&mut package.examples);
@@ -222,10 +229,14 @@ fn nested(caps: &[scheme::Cap], file: &PolicyFile, resolver: &mut Resolver<'_>) 
     for (place, one) in caps.iter().enumerate() {
         for other in caps.iter().skip(place + 1) {
             let meet = one.benefits.iter().any(|benefit| other.benefits.contains(benefit));
-            let raw = file.caps.iter().find(|raw| raw.id.value == other.id);
-            if let Some(raw) = raw.filter(|_| meet && !one.lies_within(other)) {
+            if !meet || one.lies_within(other) {
+                continue;
+            }
+            if let Some(raw) = file.caps.iter().find(|raw| raw.id.value == other.id) {
                 let crossed = Diagnostic::at(Code::CapsCross, raw.id.span);
                 resolver.out.push(crossed.arg("first", &one.id).arg("second", &other.id));
+                // One is enough to go on with: of many, each may cross each.
+                break;
             }
         }
     }
@@ -303,7 +314,7 @@ fn twice(id: &At<String>, seen: &mut BTreeMap<String, Span>, out: &mut Vec<Diagn
 }
 
 /// Fills in the grids of every scheme: the proof that each cell has exactly one outcome.
-fn prove(package: &mut Package, out: &mut Vec<Diagnostic>) -> Cells {
+fn prove(package: &mut Package, steps: &mut Steps, out: &mut Vec<Diagnostic>) -> Cells {
     let mut cells = Cells::default();
     let mut schemes = std::mem::take(&mut package.schemes);
     for scheme in &mut schemes {
@@ -317,7 +328,8 @@ fn prove(package: &mut Package, out: &mut Vec<Diagnostic>) -> Cells {
                 .filter(|(_, entry)| entry.benefit == place)
                 .map(|(entry, row)| (entry, &row.guard))
                 .collect();
-            let grid = whose.prove(rows, benefit.optional, false, &mut cells, out);
+            let optional = benefit.optional;
+            let grid = whose.prove((rows, optional, false), &mut cells, steps, out);
             let payers: Vec<_> = scheme
                 .funding
                 .iter()
@@ -328,7 +340,7 @@ fn prove(package: &mut Package, out: &mut Vec<Diagnostic>) -> Cells {
             let payers = if scheme.funding.is_empty() || benefit.goods {
                 grid::Grid::default()
             } else {
-                whose.prove(payers, true, true, &mut cells, out)
+                whose.prove((payers, true, true), &mut cells, steps, out)
             };
             benefit.grid = grid;
             benefit.payers = payers;

@@ -3,6 +3,7 @@
 use super::grid::{Cells, Fault, Grid, Plan};
 use super::package::Package;
 use super::scheme::{Benefit, DimSource, Guard, Scheme};
+use super::size::Steps;
 use super::world::reading_words;
 use crate::diagnostics::{Code, Diagnostic};
 
@@ -16,16 +17,16 @@ pub(crate) struct Whose<'a> {
 impl Whose<'_> {
     pub(crate) fn prove(
         &self,
-        guards: Vec<(usize, &Guard)>,
-        optional: bool,
-        payers: bool,
+        (guards, optional, payers): (Vec<(usize, &Guard)>, bool, bool),
         cells: &mut Cells,
+        steps: &mut Steps,
         out: &mut Vec<Diagnostic>,
     ) -> Grid {
         let (from, until) = (self.scheme.from, self.scheme.until);
         let questions = &self.package.questions;
         let plan = Plan { dims: &self.scheme.dims, questions, from, until, guards };
-        let Some((grid, faults, proved)) = plan.prove(optional) else {
+        let grid = plan.empty();
+        let Some(size) = grid.size() else {
             out.push(
                 Diagnostic::at(Code::WorldTooLarge, self.benefit.span)
                     .arg("benefit", &self.benefit.id)
@@ -33,6 +34,11 @@ impl Whose<'_> {
             );
             return Grid::default();
         };
+        let rows = u64::try_from(plan.guards.len()).unwrap_or(u64::MAX);
+        if !steps.take(size.saturating_mul(rows), self.benefit.span, out) {
+            return Grid::default();
+        }
+        let (grid, faults, proved) = plan.prove(grid, optional);
         *cells += proved;
         out.extend(faults.iter().map(|fault| self.diagnostic(fault, payers)));
         grid

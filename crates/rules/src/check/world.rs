@@ -1,14 +1,10 @@
 //! The closed world: cells, what holds in them, and households made of cells.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use money::Cents;
 
-use super::grid::odometer;
 use super::package::Package;
-use super::scheme::{Cap, Dim, FollowDim, Gives, Readings, Scheme};
-use super::scheme::{Entry, Follow};
+use super::scheme::{Cap, Entry, Follow, FollowDim, Gives, Readings};
 use crate::parse::policy::FormKind;
 
 /// The most dimensions that a scheme can have, with those of the schemes it follows.
@@ -56,60 +52,6 @@ impl std::ops::AddAssign for Span {
     }
 }
 
-/// What tells outcomes apart.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Scope {
-    /// First days of stretches.
-    pub days: BTreeSet<Date>,
-    /// Questions and the number of their answers.
-    pub questions: BTreeSet<(usize, usize)>,
-    /// Dimensions and their sizes.
-    pub dims: BTreeSet<(usize, usize)>,
-}
-
-impl Scope {
-    /// Every stretch of days and reading.
-    pub(crate) fn moments<'a>(
-        &'a self,
-        package: &'a Package,
-    ) -> impl Iterator<Item = Moment> + use<'a> {
-        let questions: Vec<_> = self.questions.iter().copied().collect();
-        self.days.iter().flat_map(move |day| {
-            odometer(&questions).map(move |answers| {
-                let readings = package.with_answers(&answers);
-                Moment { day: *day, answers, readings }
-            })
-        })
-    }
-
-    /// Every cell, the usual one outside the scope. `keep` says which dimensions to vary.
-    pub(crate) fn cells<'a>(
-        &'a self,
-        scheme: &'a Scheme,
-        keep: fn(&Dim) -> bool,
-    ) -> impl Iterator<Item = Vec<u8>> + use<'a> {
-        let kept = |dim: &usize| scheme.dims.get(*dim).is_some_and(keep);
-        let dims: Vec<_> = self.dims.iter().copied().filter(|(dim, _)| kept(dim)).collect();
-        let usual = scheme.usual_cell();
-        odometer(&dims).map(move |values| {
-            let mut cell = usual.clone();
-            for (dim, value) in values {
-                if let Some(slot) = cell.get_mut(dim) {
-                    *slot = u8::try_from(value).unwrap_or(0);
-                }
-            }
-            cell
-        })
-    }
-}
-
-/// A stretch of days and a reading.
-pub(crate) struct Moment {
-    pub day: Date,
-    pub answers: Vec<(usize, usize)>,
-    pub readings: Readings,
-}
-
 impl Package {
     pub(crate) fn entry(&self, scheme: usize, entry: usize) -> Option<&Entry> {
         self.schemes.get(scheme)?.entries.get(entry)
@@ -129,6 +71,21 @@ impl Package {
     }
 
     /// Like [`Package::look`], with the references that were followed.
+    pub(crate) fn find(
+        &self,
+        scheme: usize,
+        benefit: usize,
+        cell: &[u8],
+        day: Date,
+        readings: &Readings,
+    ) -> Option<(Look, Outcome)> {
+        let mut via = Vec::new();
+        let follow = |scheme, entry| via.push((scheme, entry));
+        let look = self.walk(scheme, benefit, cell, day, readings, follow)?;
+        Some((look, Outcome { scheme: look.scheme, entry: look.entry, via, day: look.day }))
+    }
+
+    /// The row of [`Package::look`], and the references that led to it.
     pub(crate) fn resolve(
         &self,
         scheme: usize,
@@ -137,10 +94,7 @@ impl Package {
         day: Date,
         readings: &Readings,
     ) -> Option<Outcome> {
-        let mut via = Vec::new();
-        let follow = |scheme, entry| via.push((scheme, entry));
-        let look = self.walk(scheme, benefit, cell, day, readings, follow)?;
-        Some(Outcome { scheme: look.scheme, entry: look.entry, via, day: look.day })
+        self.find(scheme, benefit, cell, day, readings).map(|(_, outcome)| outcome)
     }
 
     fn walk(
@@ -248,43 +202,6 @@ impl Package {
             high: totals.total.high - high,
         };
         totals
-    }
-
-    /// What tells the outcomes of a benefit apart, with all that the schemes it follows tell
-    /// apart: days, questions, dimensions of ours. Over everything else they are constant.
-    pub(crate) fn scope(&self, scheme: usize, benefits: &[usize], payers: bool) -> Scope {
-        let mut scope = Scope::default();
-        for benefit in benefits {
-            self.gather(scheme, *benefit, payers, &mut scope);
-        }
-        if let Some(of) = self.schemes.get(scheme) {
-            scope.days.retain(|day| of.is_in_force(*day));
-            scope.days.insert(of.from);
-        }
-        scope
-    }
-
-    fn gather(&self, scheme: usize, benefit: usize, payers: bool, scope: &mut Scope) {
-        let Some(of) = self.schemes.get(scheme) else { return };
-        let Some(benefit_of) = of.benefits.get(benefit) else { return };
-        let grids = [Some(&benefit_of.grid), payers.then_some(&benefit_of.payers)];
-        for grid in grids.into_iter().flatten() {
-            scope.days.extend(grid.cuts());
-            scope.questions.extend(grid.questions());
-            scope.dims.extend(grid.dims());
-        }
-        for entry in of.entries.iter().filter(|entry| entry.benefit == benefit) {
-            let Gives::Follow(follow) = &entry.gives else { continue };
-            let mut theirs = Scope::default();
-            self.gather(follow.scheme, follow.benefit, payers, &mut theirs);
-            scope.days.append(&mut theirs.days);
-            scope.questions.append(&mut theirs.questions);
-            for (dim, _) in theirs.dims {
-                if let Some(FollowDim::Ours { dim, values }) = follow.cell.get(dim) {
-                    scope.dims.insert((*dim, values.len()));
-                }
-            }
-        }
     }
 
     /// The readings in use, with some questions answered otherwise.

@@ -122,6 +122,7 @@ codes! {
     EmptyDimension = "P605", BandsDoNotTile = "P606", BadFact = "P607", WorldTooLarge = "P608",
     ValueLacking = "P609", CapsCross = "P610",
     SharesNotWhole = "P611", FundingGap = "P612", FundingOverlap = "P613",
+    PackageTooLarge = "P614",
     // P7: between schemes
     FollowLoop = "P701", FollowCell = "P702", FollowBenefit = "P703", FrozenNeedsDay = "P704",
     OverNeedsFor = "P705", TransitionNeedsOne = "P706", TransitionsOverlap = "P707",
