@@ -76,6 +76,47 @@ fn compare(bencher: Bencher<'_, '_>) {
     bencher.bench(|| rules::compare::compare(&package, black_box(&family), &readings, &[]).is_ok());
 }
 
+/// Every single fact that would change the result.
+#[divan::bench]
+fn changes(bencher: Bencher<'_, '_>) {
+    let (package, family) = world();
+    let readings = package.readings();
+    bencher.bench(|| rules::changes::changes(&package, black_box(&family), &readings).is_ok());
+}
+
+fn hundred(package: &Package) -> Household {
+    let persons: Vec<String> = (0..100)
+        .map(|at| {
+            let age = if at < 50 { "adult" } else { "minor" };
+            let link = if at < 50 { "" } else { r#","linked_to":"p00""# };
+            format!(r#"{{"id":"p{at:02}","age":"{age}","nationality":"IQ"{link}}}"#)
+        })
+        .collect();
+    let text = format!(
+        r#"{{"registered_on":"2024-10-01","departure":"voluntary","channel":"iom",
+            "persons":[{}]}}"#,
+        persons.join(",")
+    );
+    let Ok(case) = read(&text, package.vocabulary()) else { panic!("the case has mistakes") };
+    case
+}
+
+/// The largest household that a case can hold.
+#[divan::bench(sample_count = 20)]
+fn compare_of_a_hundred(bencher: Bencher<'_, '_>) {
+    let (package, _) = world();
+    let (all, readings) = (hundred(&package), package.readings());
+    bencher.bench(|| rules::compare::compare(&package, black_box(&all), &readings, &[]).is_ok());
+}
+
+/// The same, with every fact of every person changed.
+#[divan::bench(sample_count = 20)]
+fn changes_of_a_hundred(bencher: Bencher<'_, '_>) {
+    let (package, _) = world();
+    let (all, readings) = (hundred(&package), package.readings());
+    bencher.bench(|| rules::changes::changes(&package, black_box(&all), &readings).is_ok());
+}
+
 /// Reading and proving every policy.
 #[divan::bench]
 fn policy_check(bencher: Bencher<'_, '_>) {

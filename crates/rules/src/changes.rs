@@ -5,12 +5,11 @@
 
 mod candidates;
 
-use jiff::civil::Date;
 use money::Cents;
 use serde::Serialize;
 
 use crate::check::{Package, Readings};
-use crate::determine::{Determination, determine_applicable};
+use crate::determine::determine_applicable;
 use crate::diagnostics::Diagnostic;
 use crate::parse::case::Household;
 use crate::words::Words;
@@ -52,17 +51,6 @@ pub struct Change {
     pub text: Words,
 }
 
-/// One variant of a case that is tried.
-pub(crate) struct Candidate {
-    pub fact: String,
-    pub from: String,
-    pub to: String,
-    pub days: Option<i64>,
-    pub household: Household,
-    pub readings: Readings,
-    pub text: Words,
-}
-
 /// Lists every single fact that would change what a household gets.
 ///
 /// # Errors
@@ -73,10 +61,7 @@ pub fn changes<'a>(
     readings: &Readings,
 ) -> Result<Changes<'a>, Vec<Diagnostic>> {
     let now = determine_applicable(package, household, readings)?;
-    let mut changes: Vec<Change> = candidates::all(package, &now, household, readings)
-        .into_iter()
-        .filter_map(|candidate| tried(package, &now, candidate))
-        .collect();
+    let mut changes = candidates::all(package, &now, household, readings);
     changes.sort_by_key(|change| (change.days.is_none(), change.days.map(i64::abs)));
     changes.dedup();
     keep_nearest(&mut changes);
@@ -102,28 +87,4 @@ fn keep_nearest(changes: &mut Vec<Change>) {
             }
         }
     });
-}
-
-/// The change that a candidate makes; `None` when it makes none, or is no valid case.
-fn tried(package: &Package, now: &Determination<'_>, candidate: Candidate) -> Option<Change> {
-    let Candidate { fact, from, to, days, household, readings, text } = candidate;
-    let then = determine_applicable(package, &household, &readings);
-    let (scheme, total) = match &then {
-        Ok(then) if then.total == now.total => return None,
-        Ok(then) => (Some(then.scheme.to_owned()), Some(then.total)),
-        // A case that comes under no scheme is a change; one that is no case is none.
-        Err(mistakes) if mistakes.iter().any(is_about_schemes) => (None, None),
-        Err(_) => return None,
-    };
-    let difference = total.map(|total| total - now.total);
-    Some(Change { fact, from, to, days, scheme, total, difference, text })
-}
-
-fn is_about_schemes(mistake: &Diagnostic) -> bool {
-    mistake.code == crate::diagnostics::Code::NoSchemeApplies
-}
-
-/// Days from one to another.
-pub(crate) fn days_between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::check::{Package, Readings, Scheme};
 use crate::determine::household::compose;
-use crate::determine::{Determination, applicable, determine};
+use crate::determine::{Determination, applicable, determine, total};
 use crate::diagnostics::Diagnostic;
 use crate::parse::case::Household;
 use crate::words::Words;
@@ -150,7 +150,7 @@ fn separately<'a>(
     let other = household.entered_separately(adult);
     let mut totals = BTreeMap::new();
     for (scheme, joint) in schemes.iter().zip(joint) {
-        let total = determine(package, scheme, &other, readings)?.total;
+        let total = total(package, scheme, &other, readings)?;
         if total != joint.total {
             totals.insert(scheme.id(), total);
         }

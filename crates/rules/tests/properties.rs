@@ -14,7 +14,9 @@ use money::Cents;
 use proptest::prelude::*;
 use rules::check::{Readings, Scheme};
 use rules::compare::compare;
-use rules::determine::{Determination, MissingAsk, NOT_STATED, determine, determine_applicable};
+use rules::determine::{
+    Determination, MissingAsk, NOT_STATED, determine, determine_applicable, total,
+};
 use rules::diagnostics::Code;
 use rules::parse::FormKind;
 use rules::parse::case::Household;
@@ -68,6 +70,15 @@ fn sums_agree(answer: &Determination<'_>) {
         assert_eq!(*bound, sum(answer.lines.iter().map(|line| line.range[place])));
     }
     assert!(answer.range[0] <= answer.total && answer.total <= answer.range[1]);
+}
+
+/// The total alone is the total of the determination.
+fn total_alone_is_the_same(drawn: &Drawn) {
+    let (household, readings) = (household(&drawn.case), read_as(drawn));
+    for scheme in POLICIES.schemes() {
+        let alone = total(&POLICIES, scheme, &household, &readings).ok();
+        assert_eq!(alone, Some(determined(scheme, &household, &readings).total));
+    }
 }
 
 /// Every amount has a row, a source and a payer, and its form fits in it.
@@ -199,6 +210,7 @@ proptest! {
     #[test]
     fn the_total_is_the_sum_of_the_lines_and_of_the_funders(drawn in drawn()) {
         each_scheme(&drawn, |_, answer| sums_agree(answer));
+        total_alone_is_the_same(&drawn);
     }
 
     #[test]

@@ -4,32 +4,33 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Candidate, days_between};
+use super::Change;
 use crate::check::scheme::DimSource;
 use crate::check::{Package, Readings};
-use crate::determine::Determination;
 use crate::determine::applicable::HOME;
 use crate::determine::household::compose;
+use crate::determine::{Determination, total_applicable};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::case::{Age, AgeGroup, Departure, Fact, Household};
 use crate::parse::policy::CountryOf;
 use crate::words::{Lang, Words, date};
 
-/// Makes variants of one case.
+/// Makes variants of one case, and keeps those that change something.
 struct Variants<'v> {
     package: &'v Package,
     now: &'v Determination<'v>,
     household: &'v Household,
     readings: &'v Readings,
-    all: Vec<Candidate>,
+    all: Vec<Change>,
 }
 
-/// Every variant of a case in which one fact is another.
+/// Every fact that would change what a household gets now, if it were another.
 pub(crate) fn all(
     package: &Package,
     now: &Determination<'_>,
     household: &Household,
     readings: &Readings,
-) -> Vec<Candidate> {
+) -> Vec<Change> {
     let mut variants = Variants { package, now, household, readings, all: Vec::new() };
     variants.registration();
     variants.departure_day();
@@ -44,17 +45,26 @@ pub(crate) fn all(
 }
 
 impl Variants<'_> {
+    /// Tries a variant; one that changes nothing, or is no valid case, is not kept.
     fn add(
         &mut self,
         (fact, from, to): (&str, String, String),
         days: Option<i64>,
-        text: Words,
+        text: impl FnOnce() -> Words,
         change: impl FnOnce(&mut Household, &mut Readings),
     ) {
         let (mut household, mut readings) = (self.household.clone(), self.readings.clone());
         change(&mut household, &mut readings);
-        let fact = fact.to_owned();
-        self.all.push(Candidate { fact, from, to, days, household, readings, text });
+        let (scheme, total) = match total_applicable(self.package, &household, &readings) {
+            Ok((_, total)) if total == self.now.total => return,
+            Ok((scheme, total)) => (Some(scheme.id().to_owned()), Some(total)),
+            // A case that comes under no scheme is a change; one that is no case is none.
+            Err(mistakes) if mistakes.iter().any(is_about_schemes) => (None, None),
+            Err(_) => return,
+        };
+        let (fact, text) = (fact.to_owned(), text());
+        let difference = total.map(|total| total - self.now.total);
+        self.all.push(Change { fact, from, to, days, scheme, total, difference, text });
     }
 
     /// Days on which something begins, in any scheme, transition, list or life.
@@ -91,7 +101,7 @@ impl Variants<'_> {
             let to = if day > now { Some(day) } else { day.yesterday().ok() };
             let Some(to) = to.filter(|to| *to != now) else { continue };
             let days = days_between(now, to);
-            let text = Words {
+            let text = || Words {
                 nl: format!("ingeschreven op {}, {}", date(to, Lang::Nl), away(days, Lang::Nl)),
                 en: format!("registered on {}, {}", date(to, Lang::En), away(days, Lang::En)),
             };
@@ -119,7 +129,7 @@ impl Variants<'_> {
             let to = if day > now { Some(day) } else { day.yesterday().ok() };
             let Some(to) = to.filter(|to| *to >= self.household.registered_on) else { continue };
             let days = days_between(now, to);
-            let text = Words {
+            let text = || Words {
                 nl: format!("vertrek op {}, {}", date(to, Lang::Nl), away(days, Lang::Nl)),
                 en: format!("departure on {}, {}", date(to, Lang::En), away(days, Lang::En)),
             };
@@ -130,14 +140,13 @@ impl Variants<'_> {
 
     fn departure(&mut self) {
         let now = self.household.departure;
-        let (to, text) = match now {
-            Departure::Voluntary => {
-                (Departure::Forced, words("gedwongen vertrek", "forced departure"))
-            }
+        let (to, nl, en) = match now {
+            Departure::Voluntary => (Departure::Forced, "gedwongen vertrek", "forced departure"),
             Departure::Forced => {
-                (Departure::Voluntary, words("zelfstandig vertrek", "voluntary departure"))
+                (Departure::Voluntary, "zelfstandig vertrek", "voluntary departure")
             }
         };
+        let text = || words(nl, en);
         let fact = ("departure", now.word().to_owned(), to.word().to_owned());
         self.add(fact, None, text, |household, _| household.departure = to);
     }
@@ -150,7 +159,7 @@ impl Variants<'_> {
             let Some((_, name)) = name.filter(|_| *channel != self.household.channel) else {
                 continue;
             };
-            let text = words(&format!("via {}", name.nl), &format!("through {}", name.en));
+            let text = || words(&format!("via {}", name.nl), &format!("through {}", name.en));
             let fact = ("channel", self.household.channel.clone(), channel.clone());
             self.add(fact, None, text, |household, _| household.channel.clone_from(channel));
         }
@@ -163,13 +172,15 @@ impl Variants<'_> {
             (0..entered.len()).filter(|at| entered.get(*at).is_some_and(|one| one.adult)).collect();
         let Some(first) = adults.first().copied().filter(|_| adults.len() > 1) else { return };
         let now = || "persons".to_owned();
-        let apart = words("elke volwassene apart in RIAT", "each adult entered in RIAT separately");
+        let apart =
+            || words("elke volwassene apart in RIAT", "each adult entered in RIAT separately");
         let adult = adults.clone();
         let fact = ("persons[].principal", now(), "separate".to_owned());
         self.add(fact, None, apart, |household, _| {
             *household = household.entered_separately(|place| adult.contains(&place));
         });
-        let joint = words("alle volwassenen in één dossier in RIAT", "all adults in one RIAT file");
+        let joint =
+            || words("alle volwassenen in één dossier in RIAT", "all adults in one RIAT file");
         let fact = ("persons[].principal", now(), "joint".to_owned());
         self.add(fact, None, joint, |household, _| {
             for (place, person) in household.persons.iter_mut().enumerate() {
@@ -200,10 +211,12 @@ impl Variants<'_> {
             let Some((age, field, to)) = to else { continue };
             let (nl, en) =
                 if adult { ("minderjarig", "a minor") } else { ("volwassen", "an adult") };
-            let text = words(
-                &format!("{} {nl} op de inschrijfdatum", person.id),
-                &format!("{} {en} on the registration date", person.id),
-            );
+            let text = || {
+                words(
+                    &format!("{} {nl} op de inschrijfdatum", person.id),
+                    &format!("{} {en} on the registration date", person.id),
+                )
+            };
             let name = format!("persons[{}].{field}", person.id);
             let fact = (name.as_str(), from, to);
             self.add(fact, None, text, |household, _| {
@@ -240,10 +253,12 @@ impl Variants<'_> {
                     }
                 };
                 let code = country.code();
-                let text = words(
-                    &format!("{nl}: {} (bijvoorbeeld {code})", dim.title.nl),
-                    &format!("{en}: {} (for example {code})", dim.title.en),
-                );
+                let text = || {
+                    words(
+                        &format!("{nl}: {} (bijvoorbeeld {code})", dim.title.nl),
+                        &format!("{en}: {} (for example {code})", dim.title.en),
+                    )
+                };
                 let to = if wanted { "listed" } else { "unlisted" };
                 let fact = (dim.name.as_str(), String::new(), to.to_owned());
                 let of = *of;
@@ -268,7 +283,7 @@ impl Variants<'_> {
             let to = now == Some(&Fact::Holds(false));
             let (nl, en) = if to { ("ja", "yes") } else { ("nee", "no") };
             let ask = &condition.ask;
-            let text = words(&format!("{} {nl}", ask.nl), &format!("{} {en}", ask.en));
+            let text = || words(&format!("{} {nl}", ask.nl), &format!("{} {en}", ask.en));
             let from = now.map_or_else(String::new, |_| (!to).to_string());
             let fact = (condition.id.as_str(), from, to.to_string());
             self.add(fact, None, text, |household, _| {
@@ -279,10 +294,12 @@ impl Variants<'_> {
             match &dim.source {
                 DimSource::Fact { .. } => {
                     for (value, name) in &dim.values {
-                        let text = words(
-                            &format!("{}: {}", dim.title.nl, name.nl),
-                            &format!("{}: {}", dim.title.en, name.en),
-                        );
+                        let text = || {
+                            words(
+                                &format!("{}: {}", dim.title.nl, name.nl),
+                                &format!("{}: {}", dim.title.en, name.en),
+                            )
+                        };
                         let fact = (dim.name.as_str(), String::new(), value.clone());
                         self.add(fact, None, text, |household, _| {
                             household.facts.insert(dim.name.clone(), Fact::Value(value.clone()));
@@ -300,7 +317,7 @@ impl Variants<'_> {
         let to = if late { Some(before) } else { before.yesterday().ok() };
         let Some(to) = to else { return };
         let (nl, en) = if late { ("nee", "no") } else { ("ja", "yes") };
-        let text = words(&format!("{}: {nl}", title.nl), &format!("{}: {en}", title.en));
+        let text = || words(&format!("{}: {nl}", title.nl), &format!("{}: {en}", title.en));
         let from = self.household.entered_on.map(|day| day.to_string()).unwrap_or_default();
         let fact = ("entered_on", from, to.to_string());
         self.add(fact, None, text, |household, _| household.entered_on = Some(to));
@@ -315,10 +332,12 @@ impl Variants<'_> {
                 if answer == used {
                     continue;
                 }
-                let text = words(
-                    &format!("gelezen als: {} {}", question.ask.nl, name.nl),
-                    &format!("read as: {} {}", question.ask.en, name.en),
-                );
+                let text = || {
+                    words(
+                        &format!("gelezen als: {} {}", question.ask.nl, name.nl),
+                        &format!("read as: {} {}", question.ask.en, name.en),
+                    )
+                };
                 let field = format!("reading {}", question.id);
                 let fact = (field.as_str(), now.to_owned(), id.clone());
                 self.add(fact, None, text, |_, readings| {
@@ -329,6 +348,15 @@ impl Variants<'_> {
             }
         }
     }
+}
+
+fn is_about_schemes(mistake: &Diagnostic) -> bool {
+    mistake.code == Code::NoSchemeApplies
+}
+
+/// Days from one to another.
+fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 
 fn words(nl: &str, en: &str) -> Words {

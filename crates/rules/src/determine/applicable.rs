@@ -35,9 +35,28 @@ pub fn applicable<'a>(
     household: &Household,
     readings: &Readings,
 ) -> Result<Applicable<'a>, Diagnostic> {
-    if let Some(transition) = package.transitions.iter().find(|one| one.holds(household, readings))
-    {
-        return by_transition(package, household, transition);
+    let (scheme, transition) = decided(package, household, readings)?;
+    Ok(match transition {
+        Some(transition) => by_transition(scheme, transition),
+        None => by_day(scheme, household.registered_on),
+    })
+}
+
+/// The scheme that applies, and the transition that decided it, if one did.
+pub(crate) fn decided<'a>(
+    package: &'a Package,
+    household: &Household,
+    readings: &Readings,
+) -> Result<(&'a Scheme, Option<&'a Transition>), Diagnostic> {
+    let mut transitions = package.transitions.iter();
+    if let Some(transition) = transitions.find(|one| one.holds(household, readings)) {
+        return match &transition.to {
+            Ok(place) => match package.schemes.get(*place) {
+                Some(scheme) => Ok((scheme, Some(transition))),
+                None => Err(none(household, String::new())),
+            },
+            Err(unknown) => Err(none(household, format!("{} / {}", unknown.nl, unknown.en))),
+        };
     }
     let day = household.registered_on;
     let live = crate::check::in_force(package, HOME, &household.channel, day);
@@ -49,7 +68,10 @@ pub fn applicable<'a>(
             below == place && one.is_in_force(day) && concerns(package, list, household)
         })
     });
-    let scheme = over.unwrap_or(scheme);
+    Ok((over.unwrap_or(scheme), None))
+}
+
+fn by_day(scheme: &Scheme, day: Date) -> Applicable<'_> {
     let (from, until) = scheme.in_force();
     let until = |lang: Lang, open: &str| until.map_or(open.to_owned(), |day| date(day, lang));
     let why = Words {
@@ -68,7 +90,7 @@ pub fn applicable<'a>(
             until(Lang::En, "further notice")
         ),
     };
-    Ok(Applicable { scheme, why, transition: None, cites: scheme.cites() })
+    Applicable { scheme, why, transition: None, cites: scheme.cites() }
 }
 
 fn none(household: &Household, why: String) -> Diagnostic {
@@ -88,24 +110,12 @@ fn concerns(package: &Package, list: usize, household: &Household) -> bool {
         .any(|country| matches!(package.membership(list, country, day), Membership::Listed(_)))
 }
 
-fn by_transition<'a>(
-    package: &'a Package,
-    household: &Household,
-    transition: &'a Transition,
-) -> Result<Applicable<'a>, Diagnostic> {
-    match &transition.to {
-        Ok(place) => {
-            let scheme = package.schemes.get(*place);
-            let scheme = scheme.ok_or_else(|| none(household, String::new()))?;
-            let why = Words {
-                nl: format!("De overgangsregeling “{}” beslist.", transition.id),
-                en: format!("The transition “{}” decides.", transition.id),
-            };
-            let cites = &transition.cites;
-            Ok(Applicable { scheme, why, transition: Some(&transition.id), cites })
-        }
-        Err(unknown) => Err(none(household, format!("{} / {}", unknown.nl, unknown.en))),
-    }
+fn by_transition<'a>(scheme: &'a Scheme, transition: &'a Transition) -> Applicable<'a> {
+    let why = Words {
+        nl: format!("De overgangsregeling “{}” beslist.", transition.id),
+        en: format!("The transition “{}” decides.", transition.id),
+    };
+    Applicable { scheme, why, transition: Some(&transition.id), cites: &transition.cites }
 }
 
 impl Transition {

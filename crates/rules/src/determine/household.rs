@@ -144,7 +144,7 @@ pub(crate) enum How {
 }
 
 /// One person as a cell of a scheme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
     pub cell: Vec<u8>,
     pub how: Vec<How>,
@@ -157,10 +157,26 @@ pub(crate) struct Eye<'e, 'a> {
     pub household: &'a Household,
     pub entered: &'e [Entered],
     pub readings: &'e Readings,
+    /// The channel of the case, or the scheme's own where it does not know that one.
     pub channel: &'a str,
+    /// The place of the scheme in the package.
+    pub place: usize,
 }
 
-impl<'a> Eye<'_, 'a> {
+impl<'e, 'a> Eye<'e, 'a> {
+    pub(crate) fn new(
+        package: &'a Package,
+        scheme: &'a Scheme,
+        household: &'a Household,
+        entered: &'e [Entered],
+        readings: &'e Readings,
+    ) -> Self {
+        let known = scheme.channels.iter().find(|channel| **channel == household.channel);
+        let channel = known.or(scheme.channels.first()).map_or("", String::as_str);
+        let place = package.place_of(scheme);
+        Self { package, scheme, household, entered, readings, channel, place }
+    }
+
     /// The cell of a person.
     pub(crate) fn see(&self, place: usize) -> Result<Seen, Diagnostic> {
         let mut seen = Seen { cell: Vec::new(), how: Vec::new() };

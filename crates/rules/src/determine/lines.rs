@@ -1,6 +1,7 @@
 //! The lines of a determination: for each person and benefit what holds.
 
 use super::determination::{FactSeen, FormSeen, Goods, Line, Refusal};
+use super::found::{Case, Found};
 use super::household::{Eye, How, Seen};
 use super::reasons::{Reasons, not_provided};
 use crate::check::scheme::{Benefit, Condition, Entry, FollowDim, Gives};
@@ -12,7 +13,6 @@ use crate::words::Words;
 /// Gathers lines, person by person.
 pub(crate) struct Lines<'e, 'a> {
     pub eye: &'e Eye<'e, 'a>,
-    pub scheme: usize,
     pub seen: Vec<Seen>,
     pub lines: Vec<Line<'a>>,
     pub goods: Vec<Goods<'a>>,
@@ -20,21 +20,11 @@ pub(crate) struct Lines<'e, 'a> {
     pub reasons: Reasons<'a>,
 }
 
-/// One benefit of one person, or of the household.
-pub(crate) struct Case<'c, 'a> {
-    pub of: &'a Benefit,
-    pub benefit: usize,
-    pub person: Option<usize>,
-    pub seen: &'c Seen,
-    pub look: Look,
-}
-
 impl<'e, 'a> Lines<'e, 'a> {
     pub(crate) fn new(eye: &'e Eye<'e, 'a>) -> Self {
-        let scheme = eye.package.place_of(eye.scheme);
         let (lines, goods, refusals) = (Vec::new(), Vec::new(), Vec::new());
         let reasons = Reasons::default();
-        Self { eye, scheme, seen: Vec::new(), lines, goods, refusals, reasons }
+        Self { eye, seen: Vec::new(), lines, goods, refusals, reasons }
     }
 
     /// Adds what one person gets.
@@ -58,7 +48,7 @@ impl<'e, 'a> Lines<'e, 'a> {
 
     pub(crate) fn look(&self, benefit: usize, cell: &[u8]) -> Option<Look> {
         let day = self.eye.household.registered_on;
-        self.eye.package.look(self.scheme, benefit, cell, day, self.eye.readings)
+        self.eye.package.look(self.eye.place, benefit, cell, day, self.eye.readings)
     }
 
     pub(crate) fn id(&self, person: Option<usize>) -> Option<&'a str> {
@@ -66,24 +56,16 @@ impl<'e, 'a> Lines<'e, 'a> {
     }
 
     fn benefit(&mut self, benefit: usize, of: &'a Benefit, person: Option<usize>, seen: &Seen) {
-        if let Some(dim) = seen.how.iter().position(|how| *how == How::NotProvided) {
-            return self.not_provided(of, person, dim);
-        }
-        let (package, day) = (self.eye.package, self.eye.household.registered_on);
-        let Some(look) = self.look(benefit, &seen.cell) else { return };
-        let readings = self.eye.readings;
-        let outcome = package.resolve(self.scheme, benefit, &seen.cell, day, readings);
-        let Some(outcome) = outcome else { return };
-        let Some(row) = package.entry(look.scheme, look.entry) else { return };
-        let case = Case { of, benefit, person, seen, look };
+        let (case, outcome, row, broken) = match self.eye.found(benefit, of, person, seen) {
+            None => return,
+            Some(Found::NotProvided(dim)) => return self.not_provided(of, person, dim),
+            Some(Found::Row { case, outcome, row, broken }) => (case, outcome, row, broken),
+        };
         self.note_readings(&case);
-        match &row.gives {
-            Gives::None(why) => self.refuse(&case, &outcome, row, why),
-            Gives::Goods(_) | Gives::Amount { .. } => match self.broken(&case) {
-                Some(condition) => self.refuse_by(&case, condition),
-                None => self.give(&case, &outcome, row),
-            },
-            Gives::Follow(_) => {}
+        match (&row.gives, broken) {
+            (Gives::None(why), _) => self.refuse(&case, &outcome, row, why),
+            (_, Some(condition)) => self.refuse_by(&case, condition),
+            (_, None) => self.give(&case, &outcome, row),
         }
     }
 

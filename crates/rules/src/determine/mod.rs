@@ -5,6 +5,7 @@ mod ages;
 pub mod applicable;
 mod costs;
 mod determination;
+mod found;
 pub(crate) mod household;
 mod lines;
 mod reasons;
@@ -26,7 +27,7 @@ use crate::check::{Package, Readings, Scheme};
 use crate::diagnostics::Diagnostic;
 use crate::parse::case::Household;
 use crate::words::Words;
-use household::{Eye, compose};
+use household::{Entered, Eye, compose};
 use lines::Lines;
 
 /// What a household gets under the scheme that applies to it.
@@ -39,11 +40,37 @@ pub fn determine_applicable<'a>(
     readings: &Readings,
 ) -> Result<Determination<'a>, Vec<Diagnostic>> {
     // A household that cannot be composed is told so first: no scheme could mend that.
-    compose(package, household, readings)?;
+    let entered = compose(package, household, readings)?;
     let applies = applicable(package, household, readings).map_err(|none| vec![none])?;
-    let mut determination = determine(package, applies.scheme, household, readings)?;
-    determination.chosen = Some(applies.why);
-    Ok(determination)
+    let mut found = determined(package, applies.scheme, household, &entered, readings)?;
+    found.chosen = Some(applies.why);
+    Ok(found)
+}
+
+/// What a household gets under one scheme in all: the total of [`determine`], without reasons.
+///
+/// # Errors
+/// As [`determine`].
+pub fn total(
+    package: &Package,
+    scheme: &Scheme,
+    household: &Household,
+    readings: &Readings,
+) -> Result<Cents, Vec<Diagnostic>> {
+    found::total(package, scheme, household, &compose(package, household, readings)?, readings)
+}
+
+/// The total of [`determine_applicable`], and under which scheme.
+pub(crate) fn total_applicable<'a>(
+    package: &'a Package,
+    household: &Household,
+    readings: &Readings,
+) -> Result<(&'a Scheme, Cents), Vec<Diagnostic>> {
+    let entered = compose(package, household, readings)?;
+    let applies = applicable::decided(package, household, readings);
+    let (scheme, _) = applies.map_err(|none| vec![none])?;
+    let total = found::total(package, scheme, household, &entered, readings)?;
+    Ok((scheme, total))
 }
 
 /// What a household gets under one scheme.
@@ -60,10 +87,18 @@ pub fn determine<'a>(
     readings: &Readings,
 ) -> Result<Determination<'a>, Vec<Diagnostic>> {
     let entered = compose(package, household, readings)?;
-    let known = scheme.channels.iter().find(|channel| **channel == household.channel);
-    let own = scheme.channels.first().map_or("", String::as_str);
-    let channel = known.map_or(own, String::as_str);
-    let eye = Eye { package, scheme, household, entered: &entered, readings, channel };
+    determined(package, scheme, household, &entered, readings)
+}
+
+fn determined<'a>(
+    package: &'a Package,
+    scheme: &'a Scheme,
+    household: &'a Household,
+    entered: &[Entered],
+    readings: &Readings,
+) -> Result<Determination<'a>, Vec<Diagnostic>> {
+    let eye = Eye::new(package, scheme, household, entered, readings);
+    let channel = eye.channel;
     let mut lines = Lines::new(&eye);
     for place in 0..household.persons.len() {
         let seen = eye.see(place).map_err(|error| vec![error])?;
@@ -97,7 +132,7 @@ pub fn determine<'a>(
         in_force,
         as_if_on: (!in_force).then(|| scheme.nearest_day(household.registered_on)),
         channel,
-        instead_of_channel: known.is_none().then_some(household.channel.as_str()),
+        instead_of_channel: (channel != household.channel).then_some(household.channel.as_str()),
         registered_on: household.registered_on,
         total: sum(|line| line.amount),
         range: [sum(|line| line.range[0]), sum(|line| line.range[1])],

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::determination::{Assumption, Missing, MissingAsk};
+use super::found::Case;
 use super::household::{Eye, How, Seen};
-use super::lines::{Case, Lines};
+use super::lines::Lines;
 use crate::check::Readings;
-use crate::check::scheme::{Condition, Dim, DimSource, Form, Gives};
+use crate::check::scheme::{Dim, DimSource, Form, Gives};
 use crate::check::world::{Outcome, Span};
 use crate::parse::PaidIn;
-use crate::parse::case::Fact;
 use crate::words::Words;
 
 /// What to ask when nothing is said of an adult's RIAT file (readings Q1).
@@ -77,7 +77,7 @@ impl<'a> Lines<'_, 'a> {
                 if let Some(slot) = other.0.get_mut(question) {
                     *slot = answer;
                 }
-                let look = package.look(self.scheme, case.benefit, &case.seen.cell, day, &other);
+                let look = package.look(self.eye.place, case.benefit, &case.seen.cell, day, &other);
                 look != Some(case.look)
                     && self.effect(case, &other) != self.effect(case, self.eye.readings)
             });
@@ -92,8 +92,8 @@ impl<'a> Lines<'_, 'a> {
     fn effect(&self, case: &Case<'_, 'a>, readings: &Readings) -> Effect {
         let (package, day) = (self.eye.package, self.eye.household.registered_on);
         let cell = &case.seen.cell;
-        let look = package.look(self.scheme, case.benefit, cell, day, readings)?;
-        let outcome = package.resolve(self.scheme, case.benefit, cell, day, readings)?;
+        let look = package.look(self.eye.place, case.benefit, cell, day, readings)?;
+        let outcome = package.resolve(self.eye.place, case.benefit, cell, day, readings)?;
         let goods = match &package.entry(look.scheme, look.entry)?.gives {
             Gives::Goods(_) => Some((look.scheme, look.entry)),
             _ => None,
@@ -104,60 +104,11 @@ impl<'a> Lines<'_, 'a> {
         Some((goods, money))
     }
 
-    /// The conditions that a benefit of a person depends on: ours, or, where we follow the scheme
-    /// that we lie on top of, its own.
-    fn conditions(&self, case: &Case<'_, 'a>) -> Vec<&'a Condition> {
-        let package = self.eye.package;
-        let scheme = self.eye.scheme;
-        let below = scheme.over.and_then(|(below, _)| package.schemes.get(below));
-        let Some(below) = below.filter(|_| self.goes_on(case)) else {
-            return self.conditions_in(scheme, case.benefit, &case.seen.cell);
-        };
-        let Some(benefit) = below.benefit(&case.of.id) else { return Vec::new() };
-        let ours = |name: &str| scheme.dim(name).and_then(|dim| case.seen.cell.get(dim).copied());
-        let cell: Vec<u8> = below.dims.iter().map(|dim| ours(&dim.name).unwrap_or(0)).collect();
-        self.conditions_in(below, benefit, &cell)
-    }
-
-    /// Whether our own entry refers to another scheme.
-    fn goes_on(&self, case: &Case<'_, 'a>) -> bool {
-        case.look.scheme != self.scheme
-    }
-
-    fn conditions_in(
-        &self,
-        scheme: &'a crate::check::Scheme,
-        benefit: usize,
-        cell: &[u8],
-    ) -> Vec<&'a Condition> {
-        let day = scheme.nearest_day(self.eye.household.registered_on);
-        let readings = self.eye.readings;
-        let holds = |one: &&Condition| {
-            one.benefits.contains(&benefit)
-                && one.guard.fits_cell(cell)
-                && one.guard.fits_reading(readings)
-                && one.guard.fits_day(day, readings)
-        };
-        scheme.conditions.iter().filter(holds).collect()
-    }
-
-    fn fact(&self, id: &str, person: Option<usize>) -> Option<&'a Fact> {
-        let household = self.eye.household;
-        let own = person.and_then(|place| household.persons.get(place)?.facts.get(id));
-        own.or_else(|| household.facts.get(id))
-    }
-
-    /// The first condition that the case says does not hold.
-    pub(crate) fn broken(&self, case: &Case<'_, 'a>) -> Option<&'a Condition> {
-        let no = Some(&Fact::Holds(false));
-        self.conditions(case).into_iter().find(|one| self.fact(&one.id, case.person) == no)
-    }
-
     /// Conditions about which the case says nothing: assumed, and listed.
     pub(crate) fn missing_conditions(&mut self, case: &Case<'_, 'a>) -> Vec<&'a str> {
         let mut ids: Vec<&'a str> = Vec::new();
-        for condition in self.conditions(case) {
-            if self.fact(&condition.id, case.person).is_none() {
+        for condition in self.eye.conditions(case) {
+            if self.eye.fact(&condition.id, case.person).is_none() {
                 self.reasons.missing.push(Missing {
                     fact: &condition.id,
                     person: self.id(case.person),
@@ -263,7 +214,7 @@ impl<'a> Lines<'_, 'a> {
                 continue;
             };
             for (dim, _) in &row.guard.when {
-                let ours = if scheme == self.scheme {
+                let ours = if scheme == self.eye.place {
                     Some(*dim)
                 } else {
                     of.dims.get(*dim).and_then(|dim| self.eye.scheme.dim(&dim.name))
@@ -319,7 +270,7 @@ impl<'a> Lines<'_, 'a> {
 
     fn amount_in(&self, benefit: usize, cell: &[u8]) -> Option<Span> {
         let (package, day) = (self.eye.package, self.eye.household.registered_on);
-        let outcome = package.resolve(self.scheme, benefit, cell, day, self.eye.readings)?;
+        let outcome = package.resolve(self.eye.place, benefit, cell, day, self.eye.readings)?;
         package.amount(&outcome)
     }
 
