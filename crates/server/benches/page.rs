@@ -44,41 +44,66 @@ const FAMILY: &str = "adults=2&minors=2&files=joint&nationality=IQ&departure=vol
 const CROWD: &str = "adults=50&minors=50&files=joint&nationality=IQ&departure=voluntary\
                      &channel=iom&registered_on=01-10-2024&departs_on=20-11-2024";
 
-fn answer(bencher: Bencher<'_, '_>, form: &'static str, fragment: bool) {
-    let desk = desk();
+const CASE: &str = include_str!("../../../worked-examples/nota-family.json");
+
+/// A post with a body, as one kind of visitor sends it.
+fn asked(bencher: Bencher<'_, '_>, path: &str, kind: &str, body: &str, fragment: bool) {
+    // Large households are answered on a thread of their own, as in a server.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.expect("a runtime");
-    let app = server::app(desk);
+    let (runtime, app) = (runtime.expect("a runtime"), server::app(desk()));
     bencher.bench_local(|| {
-        let mut request = Request::post("/")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form))
-            .expect("a request");
-        if fragment {
-            request.headers_mut().insert("x-fragment", header::HeaderValue::from_static("answer"));
-        }
+        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
+        let request = if fragment { request.header("x-fragment", "answer") } else { request };
+        let request = request.body(Body::from(body.to_owned())).expect("a request");
         let app = app.clone();
         runtime.block_on(async move {
             let response = app.oneshot(request).await.expect("an answer");
+            assert!(response.status().is_success());
             response.into_body().collect().await.expect("a whole body").to_bytes().len()
         })
     });
 }
 
+fn form(bencher: Bencher<'_, '_>, form: &str, fragment: bool) {
+    asked(bencher, "/", "application/x-www-form-urlencoded", form, fragment);
+}
+
+fn api(bencher: Bencher<'_, '_>, path: &str) {
+    asked(bencher, path, "application/json", &format!("{{\"zaak\":{CASE}}}"), false);
+}
+
 /// The whole page for the family of the nota.
 #[divan::bench]
 fn page_of_a_family(bencher: Bencher<'_, '_>) {
-    answer(bencher, FAMILY, false);
+    form(bencher, FAMILY, false);
 }
 
 /// The answer alone, as the script asks for it.
 #[divan::bench]
 fn answer_of_a_family(bencher: Bencher<'_, '_>) {
-    answer(bencher, FAMILY, true);
+    form(bencher, FAMILY, true);
+}
+
+/// What the family gets, as JSON.
+#[divan::bench]
+fn api_determination(bencher: Bencher<'_, '_>) {
+    api(bencher, "/v1/vaststellingen");
+}
+
+/// All schemes side by side, as JSON.
+#[divan::bench]
+fn api_comparison(bencher: Bencher<'_, '_>) {
+    api(bencher, "/v1/vergelijkingen");
+}
+
+/// Every fact that would change it, as JSON.
+#[divan::bench]
+fn api_changes(bencher: Bencher<'_, '_>) {
+    api(bencher, "/v1/veranderingen");
 }
 
 /// The largest household that a case can hold.
 #[divan::bench(sample_count = 20)]
 fn answer_of_a_hundred(bencher: Bencher<'_, '_>) {
-    answer(bencher, CROWD, true);
+    form(bencher, CROWD, true);
 }

@@ -8,6 +8,7 @@ mod openapi;
 mod operations;
 mod policies;
 pub(crate) mod problem;
+mod schemes;
 
 use axum::Router;
 use axum::http::Method;

@@ -23,7 +23,7 @@ use crate::observe;
 use crate::refusal::Asker;
 
 /// On every answer, whatever it is.
-const HEADERS: [(HeaderName, &str); 9] = [
+pub(crate) const HEADERS: [(HeaderName, &str); 9] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -17,10 +17,18 @@ use tokio::time::{Instant, sleep, timeout};
 use tower::ServiceExt;
 
 use crate::desk::Desk;
+use crate::safety;
 
 /// For whom there is no room, not even after sending away who is waiting.
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\
-    cache-control: no-store\r\ncontent-length: 0\r\n\r\n";
+static FULL: LazyLock<String> = LazyLock::new(|| {
+    let mut full = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\
+        cache-control: no-store\r\ncontent-length: 0\r\n"
+        .to_owned();
+    for (name, value) in &safety::HEADERS {
+        full.extend([name.as_str(), ": ", value, "\r\n"]);
+    }
+    full + "\r\n"
+});
 
 /// The head of a request is at most this large.
 const HEAD: usize = 16 * 1024;
@@ -125,7 +133,7 @@ fn turn_away(stream: &TcpStream, desk: &Desk) {
     desk.meter().refuse();
     // What has been sent is taken from the line: else closing it would take back our answer.
     let mut heard = [0; 4096];
-    let _ = stream.try_write(FULL);
+    let _ = stream.try_write(FULL.as_bytes());
     let _ = stream.try_read(&mut heard);
 }
 

@@ -139,6 +139,23 @@ async fn who_waits_longest_makes_room() {
 }
 
 #[tokio::test]
+async fn who_finds_no_room_is_told_so_with_the_headers_of_every_answer() {
+    let server = start(Limits { connections: 1, body: SHORT * 30, ..short() }).await;
+    let mut busy = server.connect().await;
+    let head = b"POST /nergens HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\
+        expect: 100-continue\r\n\r\n";
+    busy.write_all(head).await.unwrap();
+    let mut heard = [0; 12];
+    busy.read_exact(&mut heard).await.unwrap();
+    assert_eq!(&heard, b"HTTP/1.1 100");
+    let answer = read(&mut server.connect().await).await;
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    for header in ["retry-after: 5", "content-security-policy: default-src 'none'", "nosniff"] {
+        assert!(answer.contains(header), "{header}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn it_ends_when_it_is_asked_to_although_somebody_stays() {
     let server = start(Limits { head: SHORT * 100, ..short() }).await;
     let mut slow = server.connect().await;

@@ -119,10 +119,10 @@ fn readings(text: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(String, String)>
         mistakes.push(mistake(Code::CaseWrongKind, "lezingen").with(&expected).0);
         return Vec::new();
     };
-    let mut all: Vec<(String, String)> = Vec::new();
+    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
     for (question, answer) in given {
         let path = format!("lezingen.{}", short(&question));
-        if all.iter().any(|(known, _)| *known == question) {
+        if !seen.insert(question.clone()) {
             let facts = [("field", question.as_ref())];
             mistakes.push(mistake(Code::CaseFieldTwice, path.as_str()).with(&facts).0);
         }

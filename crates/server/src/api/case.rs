@@ -24,6 +24,9 @@ enum Kind {
     Changes,
 }
 
+/// A question about a large family fits in; one about a hundred persons does not.
+const QUICK_BYTES: usize = 2048;
+
 /// The fields around a case, for each question.
 pub(super) const AROUND: [&str; 4] = ["zaak", "lezingen", "goedgekeurdOp", "regeling"];
 pub(super) const AROUND_COMPARISON: [&str; 4] =
@@ -45,7 +48,7 @@ pub(super) async fn changed(State(desk): State<Desk>, call: Call) -> Response {
 async fn answer(desk: &Desk, kind: Kind, call: Call) -> Response {
     let lang = call.lang;
     // What takes a millisecond is done at once; the rest waits its turn.
-    let quick = kind != Kind::Changes && !call.text.contains("goedgekeurdOp");
+    let quick = call.text.len() <= QUICK_BYTES && !call.text.contains("goedgekeurdOp");
     let found = if quick {
         Ok(work(desk.package(), kind, &call.text))
     } else {

@@ -8,8 +8,9 @@ use rules::determine::Determination;
 use rules::difference::PolicyDifference;
 use schemars::{Schema, SchemaGenerator};
 
-use super::policies::{ChangedFiles, Checked, OpenQuestions, SchemeSeen, Schemes};
-use super::{case, policies};
+use super::policies::{ChangedFiles, Checked, OpenQuestions};
+use super::schemes::{Schemes, WholeScheme};
+use super::{case, policies, schemes};
 use crate::desk::Desk;
 
 /// One thing that can be asked.
@@ -125,7 +126,7 @@ pub(super) const ALL: &[Operation] = &[
         id: "toonRegelingen",
         summary: "De regelingen van het pakket",
         description: "Ook die van andere staten, om mee te vergelijken.",
-        handler: |method| on(method, policies::schemes),
+        handler: |method| on(method, schemes::all),
         query: &[],
         request: None,
         answer: |all| all.subschema_for::<Schemes<'_>>(),
@@ -137,10 +138,10 @@ pub(super) const ALL: &[Operation] = &[
         id: "toonRegeling",
         summary: "Eén regeling",
         description: "Met de dagen waarop zij geldt en waar dat staat.",
-        handler: |method| on(method, policies::scheme),
+        handler: |method| on(method, schemes::one),
         query: &[],
         request: None,
-        answer: |all| all.subschema_for::<SchemeSeen<'_>>(),
+        answer: |all| all.subschema_for::<WholeScheme<'_>>(),
         example: example!("regeling"),
     },
     Operation {

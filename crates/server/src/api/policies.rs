@@ -2,104 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use rules::check::open_points::{OpenPoint, open_points};
-use rules::check::{Package, Scheme, package};
+use rules::check::{Package, package};
 use rules::diagnostics::{Diagnostic, Rendered};
 use rules::difference::{Side, difference};
 use rules::parse::{Cite, Question, SourceFile};
 use rules::schema::Day;
 use rules::words::{Lang, Words};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ask::no_json;
 use super::call::{Call, Query, at};
 use super::case::{as_json, readings};
 use super::problem::Problem;
 use crate::desk::Desk;
-
-/// De kop van een regeling.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct SchemeSeen<'a> {
-    /// De naam in verzoeken.
-    id: &'a str,
-    /// De naam voor mensen.
-    title: &'a Words,
-    /// Wie erover beslist.
-    owner: &'a str,
-    /// Van welke staat, als ISO 3166-1-code.
-    country: &'a str,
-    /// De munt van alle bedragen, als ISO 4217-code.
-    currency: &'a str,
-    /// De eerste dag.
-    #[schemars(with = "Day")]
-    from: Date,
-    /// De laatste dag; ontbreekt zolang de regeling loopt.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Day>")]
-    until: Option<Date>,
-    /// Waar dat staat.
-    cite: &'a [Cite],
-}
-
-impl<'a> SchemeSeen<'a> {
-    fn new(scheme: &'a Scheme) -> Self {
-        let (from, until) = scheme.in_force();
-        Self {
-            id: scheme.id(),
-            title: scheme.title(),
-            owner: scheme.owner(),
-            country: scheme.country(),
-            currency: scheme.currency(),
-            from,
-            until,
-            cite: scheme.cites(),
-        }
-    }
-}
-
-/// Alle regelingen van het pakket.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Schemes<'a> {
-    /// De hash van het pakket: dezelfde hash, hetzelfde beleid.
-    policy: &'a str,
-    /// De regelingen, in de volgorde van hun bestanden.
-    regelingen: Vec<SchemeSeen<'a>>,
-}
-
-pub(super) async fn schemes(State(desk): State<Desk>, mut query: Query) -> Response {
-    query.done("–");
-    if !query.mistakes.is_empty() {
-        return Problem::of(&query.mistakes, query.lang).into_response();
-    }
-    let package = desk.package();
-    let regelingen = package.schemes().iter().map(SchemeSeen::new).collect();
-    show(&Schemes { policy: package.hash(), regelingen })
-}
-
-pub(super) async fn scheme(
-    State(desk): State<Desk>,
-    Path(id): Path<String>,
-    mut query: Query,
-) -> Response {
-    query.done("–");
-    if !query.mistakes.is_empty() {
-        return Problem::of(&query.mistakes, query.lang).into_response();
-    }
-    match desk.package().scheme(&id) {
-        Ok(scheme) => show(&SchemeSeen::new(scheme)),
-        Err(error) => {
-            let (what, mend) = (error.what(query.lang), error.mend(query.lang));
-            let title = query.lang.pick("Deze regeling is er niet", "There is no such scheme");
-            let problem = Problem::new(StatusCode::NOT_FOUND, title, &format!("{what} {mend}"));
-            problem.in_lang(query.lang).into_response()
-        }
-    }
-}
 
 /// Een vraag die de bronnen openlaten.
 #[derive(Serialize, JsonSchema)]
@@ -203,7 +125,17 @@ pub(super) async fn differences(State(desk): State<Desk>, mut query: Query) -> R
 pub(super) struct ChangedFiles {
     /// Zij komen in de plaats van bestanden met dezelfde naam; de rest van het pakket blijft.
     #[schemars(length(max = 100))]
+    #[serde(deserialize_with = "a_hundred")]
     bestanden: Vec<ChangedFile>,
+}
+
+const FILES_MAX: usize = 100;
+const MISTAKES_MAX: usize = 1000;
+
+fn a_hundred<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ChangedFile>, D::Error> {
+    let files = Vec::deserialize(deserializer)?;
+    let few = files.len() <= FILES_MAX;
+    few.then_some(files).ok_or_else(|| D::Error::custom(format!("more than {FILES_MAX} files")))
 }
 
 /// Een bestand van het beleid.
@@ -227,7 +159,10 @@ pub(super) struct Checked {
     /// Hoeveel gevallen zijn nagegaan, als het is goedgekeurd.
     #[serde(skip_serializing_if = "Option::is_none")]
     cells: Option<u64>,
-    /// Alle fouten, elk met `bestand:regel:kolom`.
+    /// Hoeveel fouten er zijn.
+    #[serde(rename = "aantalFouten")]
+    aantal_fouten: usize,
+    /// De fouten, elk met `bestand:regel:kolom`; ten hoogste de eerste duizend.
     fouten: Vec<Rendered>,
     /// Wat geen fout is, maar voor mensen om te wegen.
     bevindingen: Vec<Rendered>,
@@ -252,13 +187,14 @@ fn checked(now: &Package, changed: ChangedFiles, lang: Lang) -> Checked {
         }
     }
     let say = |all: &[Diagnostic], files: &[SourceFile]| -> Vec<Rendered> {
-        all.iter().map(|one| one.rendered(files, lang)).collect()
+        all.iter().take(MISTAKES_MAX).map(|one| one.rendered(files, lang)).collect()
     };
     match package(files) {
         Ok(package) => Checked {
             goedgekeurd: true,
             policy: Some(package.hash().to_owned()),
             cells: Some(package.cells().whole),
+            aantal_fouten: 0,
             fouten: Vec::new(),
             bevindingen: say(package.findings(), package.files()),
         },
@@ -266,12 +202,13 @@ fn checked(now: &Package, changed: ChangedFiles, lang: Lang) -> Checked {
             goedgekeurd: false,
             policy: None,
             cells: None,
+            aantal_fouten: rejected.diagnostics.len(),
             fouten: say(&rejected.diagnostics, &rejected.files),
             bevindingen: Vec::new(),
         },
     }
 }
 
-fn show(value: &impl Serialize) -> Response {
+pub(super) fn show(value: &impl Serialize) -> Response {
     as_json(serde_json::to_string(value).unwrap_or_default())
 }

@@ -35,6 +35,7 @@ use crate::desk::Desk;
 use crate::page::fields::{Mistake, listed, summary};
 use crate::page::{Shell, kept_whole, shell_with_form};
 use crate::view::Tongue;
+use crate::work::Busy;
 use case::{Asked, asked};
 use entry::{BUTTON, Entry};
 use sheet::{FORM, Sheet};
@@ -42,6 +43,9 @@ use told::Told;
 
 /// By this header the script asks for the answer alone.
 const FRAGMENT: &str = "x-fragment";
+
+/// Households up to this size are answered at once; larger ones wait their turn.
+const QUICK_PERSONS: usize = 12;
 
 pub(crate) fn routes() -> Router<Desk> {
     let page = || get(blank).post(filled);
@@ -60,20 +64,31 @@ async fn filled(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let package = desk.package();
     let mut entry = Entry::read(&body);
+    let counted =
+        |entry: &Entry| ["adults", "minors"].map(|field| input::count(entry.get(field), lang).ok());
     match examples::of_button(entry.get(BUTTON)) {
         Some(example) => entry = example,
         None => {
-            let [adults, minors] =
-                ["adults", "minors"].map(|field| input::count(entry.get(field), lang).ok());
+            let [adults, minors] = counted(&entry);
             entry.press(adults, minors);
         }
     }
-    let answer = answer(package, &entry, lang);
-    if headers.contains_key(FRAGMENT) {
+    let fragment = headers.contains_key(FRAGMENT);
+    let persons = entry.persons().unwrap_or_else(|| counted(&entry).into_iter().flatten().sum());
+    if persons <= QUICK_PERSONS {
+        return told_of(desk.package(), &entry, fragment, lang);
+    }
+    let found = desk.work(move |desk| told_of(desk.package(), &entry, fragment, lang)).await;
+    found.unwrap_or_else(|Busy| StatusCode::SERVICE_UNAVAILABLE.into_response())
+}
+
+/// The answer to a form, alone or on its page.
+fn told_of(package: &Package, entry: &Entry, fragment: bool, lang: Lang) -> Response {
+    let answer = answer(package, entry, lang);
+    if fragment {
         let mistakes = match answer {
-            Answer::Wrong(_) => drawn(package, &entry, &answer, lang).1,
+            Answer::Wrong(_) => drawn(package, entry, &answer, lang).1,
             Answer::Told(_) => Vec::new(),
         };
         return kept_whole(&section(&answer, &mistakes, lang)).into_response();
@@ -82,7 +97,7 @@ async fn filled(
         Answer::Wrong(_) => StatusCode::BAD_REQUEST,
         Answer::Told(_) => StatusCode::OK,
     };
-    (status, whole(package, &entry, &answer, lang)).into_response()
+    (status, whole(package, entry, &answer, lang)).into_response()
 }
 
 /// What there is to say about a form.
