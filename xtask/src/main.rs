@@ -4,6 +4,7 @@
 //! all that a change must pass, in order, and stops at the first failure.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore does")]
 
+mod api;
 mod browser;
 mod steps;
 mod tidy;
