@@ -3,6 +3,8 @@
 //! This binary reads files, arguments and the environment, and exits; everything it says comes
 //! from the crate `rules`. Exit codes: 0 fine, 1 findings, 2 bad input.
 
+#[cfg(feature = "batch")]
+mod batch;
 mod cases;
 mod docs;
 mod input;
@@ -59,6 +61,12 @@ enum Command {
     Changes {
         #[command(flatten)]
         cases: CaseArgs,
+    },
+    /// The same rules over a table of households: totals, and the amounts of each
+    #[cfg(feature = "batch")]
+    Batch {
+        #[command(flatten)]
+        args: batch::BatchArgs,
     },
     /// The pages and the API in a browser, on an address of this machine
     Serve {
@@ -145,6 +153,8 @@ fn main() -> ExitCode {
             cases::run(&cases, &cases::Ask::Compare { others }, dir, lang)
         }
         Command::Changes { cases } => cases::run(&cases, &cases::Ask::Changes, dir, lang),
+        #[cfg(feature = "batch")]
+        Command::Batch { args } => batch::run(&args, dir, lang),
         Command::Serve { listen, today, log } => serve::run(listen, today, log, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),

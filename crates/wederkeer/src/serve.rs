@@ -61,7 +61,7 @@ async fn answer(listen: SocketAddr, desk: Desk, lang: Lang) -> std::io::Result<(
 }
 
 /// Waits for Ctrl-C, or for the signal by which a service manager stops a process.
-async fn stop_asked() {
+pub(crate) async fn stop_asked() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

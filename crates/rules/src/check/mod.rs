@@ -3,6 +3,7 @@
 //! Names lead somewhere, citations stand in their documents, every cell of the closed world has
 //! exactly one outcome on every day and in every reading, examples come out, laws hold.
 
+mod alike;
 mod asked;
 mod between;
 mod cites;

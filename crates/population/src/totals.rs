@@ -1,0 +1,130 @@
+//! What a whole population gets: sums over distinct households, in exact cents.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use money::Cents;
+use rules::check::Package;
+use rules::determine::funder_name;
+use rules::words::{Lang, money};
+use serde::Serialize;
+
+use crate::plan::{Part, Plan};
+
+/// How often each distinct household was met.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    by_number: Vec<u64>,
+}
+
+impl Counts {
+    /// Counts rows by their numbers; a row without one does not count.
+    pub fn add(&mut self, plan: &Plan<'_>, numbers: &[u32]) {
+        self.by_number.resize(plan.distinct(), 0);
+        for number in numbers {
+            let place = usize::try_from(*number).ok();
+            if let Some(count) = place.and_then(|place| self.by_number.get_mut(place)) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// How many households were counted.
+    pub fn households(&self) -> u64 {
+        self.by_number.iter().sum()
+    }
+}
+
+/// What a population gets under each scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// How many households.
+    pub households: u64,
+    /// By scheme.
+    pub schemes: BTreeMap<String, SchemeTotals>,
+}
+
+/// What a population gets under one scheme. What nobody gets or pays is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SchemeTotals {
+    /// The currency of every amount, as ISO 4217 code.
+    pub currency: String,
+    /// All amounts.
+    pub total: Cents,
+    /// By benefit.
+    pub benefits: BTreeMap<String, Cents>,
+    /// By funder.
+    pub funders: BTreeMap<String, Cents>,
+}
+
+impl Totals {
+    /// Adds up what the counted households get.
+    ///
+    /// # Errors
+    /// When a sum does not fit in the integer of an amount.
+    pub fn of(plan: &Plan<'_>, counts: &Counts) -> Result<Self, String> {
+        let mut schemes: BTreeMap<String, SchemeTotals> = BTreeMap::new();
+        for scheme in plan.schemes() {
+            let of = schemes.entry(scheme.id().to_owned()).or_default();
+            scheme.currency().clone_into(&mut of.currency);
+        }
+        for (place, column) in plan.outcomes().iter().enumerate() {
+            let sum = weighted(plan.amounts(place), counts)?;
+            let Some(of) = schemes.get_mut(&column.scheme) else { continue };
+            let (sums, name) = match &column.part {
+                Part::Total => {
+                    of.total = sum;
+                    continue;
+                }
+                Part::Benefit(benefit) => (&mut of.benefits, benefit),
+                Part::Funder(funder) => (&mut of.funders, funder),
+            };
+            if sum != Cents::ZERO {
+                sums.insert(name.clone(), sum);
+            }
+        }
+        Ok(Self { households: counts.households(), schemes })
+    }
+
+    /// The totals as text, the schemes in the order in which they were asked for.
+    pub fn text(&self, plan: &Plan<'_>, package: &Package, lang: Lang) -> String {
+        let mut out = String::new();
+        let _ = writeln!(out, "{} {}", self.households, lang.pick("huishoudens", "households"));
+        for scheme in plan.schemes() {
+            let Some(of) = self.schemes.get(scheme.id()) else { continue };
+            let _ = writeln!(out, "\n{} [{}]", scheme.title().get(lang), scheme.id());
+            let mut row = |name: &str, amount: Cents| {
+                let amount = money(amount, &of.currency, lang);
+                let _ = writeln!(out, "  {name:44}{amount:>24}");
+            };
+            for (benefit, amount) in &of.benefits {
+                row(benefit, *amount);
+            }
+            row(lang.pick("Totaal", "Total"), of.total);
+            for (funder, amount) in &of.funders {
+                let name = funder_name(package, funder);
+                row(&format!("{} {}", lang.pick("betaalt:", "paid by:"), name.get(lang)), *amount);
+            }
+        }
+        let _ = writeln!(
+            out,
+            "\n{}",
+            lang.pick(
+                "Berekend alsof elke regeling geldt. Niet gegarandeerd tot het besluit.",
+                "Computed as if each scheme applied. Not guaranteed until the decision.",
+            )
+        );
+        out
+    }
+}
+
+fn weighted(amounts: &[Cents], counts: &Counts) -> Result<Cents, String> {
+    let too_large = || "the sum is too large for an amount".to_owned();
+    let mut sum = Cents::ZERO;
+    for (amount, count) in amounts.iter().zip(&counts.by_number) {
+        let count = i64::try_from(*count).map_err(|_| too_large())?;
+        let part = amount.checked_times(count).ok_or_else(too_large)?;
+        sum = sum.checked_add(part).ok_or_else(too_large)?;
+    }
+    Ok(sum)
+}

@@ -1,0 +1,160 @@
+//! A table of amounts says for each household what the rules say of it alone, and its bytes depend
+//! on the rows only.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::panic, missing_docs, reason = "tests")]
+
+mod common;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Decimal128Type, Int64Type};
+use common::{Home, folder, homes, parquet, table, the_package};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use population::{Column, Job, Plan, Totals};
+use rules::check::Package;
+use rules::compare::regimes;
+use rules::determine::determine;
+use rules::parse::case::read;
+use serde_json::json;
+
+/// The case as a person would write it who has the row before them.
+fn case(home: &Home) -> String {
+    let mut persons = Vec::new();
+    for adult in 0..home.adults {
+        let mut person = json!({"id": format!("a{adult}"), "age": "adult"});
+        person["nationality"] = json!(home.nationality);
+        if adult < home.principals {
+            person["principal"] = json!(true);
+        } else {
+            person["linked_to"] = json!("a0");
+        }
+        persons.push(person);
+    }
+    for minor in 0..home.minors {
+        let mut person = json!({"id": format!("m{minor}"), "age": "minor"});
+        person["nationality"] = json!(home.nationality);
+        if home.adults == 0 {
+            person["principal"] = json!(true);
+        } else {
+            person["linked_to"] = json!("a0");
+        }
+        persons.push(person);
+    }
+    let day = Date::constant(1970, 1, 1).checked_add(i64::from(home.day).days()).unwrap();
+    json!({"registered_on": day.to_string(), "departure": home.departure,
+           "channel": home.channel, "persons": persons})
+    .to_string()
+}
+
+fn alone(package: &Package, columns: &[Column], home: &Home) -> Vec<i128> {
+    let household = read(&case(home), package.vocabulary()).unwrap();
+    let readings = package.readings();
+    let mut all = Vec::new();
+    for scheme in regimes(package) {
+        let answer = determine(package, scheme, &household, &readings).unwrap();
+        let own = columns.iter().filter(|one| one.scheme == scheme.id());
+        all.extend(own.map(|column| i128::from(column.of(&answer).cents())));
+    }
+    all
+}
+
+fn run(
+    package: &Package,
+    inputs: &[PathBuf],
+    output: &Path,
+    threads: usize,
+    rows: usize,
+) -> Totals {
+    let mut plan = Plan::new(package, package.readings(), regimes(package)).unwrap();
+    let stop = AtomicBool::new(false);
+    let job = Job { output: Some(output), threads, rows, ..Job::new(inputs, &stop) };
+    let done = job.run(&mut plan, |_| ()).unwrap();
+    Totals::of(&plan, &done.counts).unwrap()
+}
+
+/// Every amount of every household; `POPULATION_ROWS=1000000` for more of them.
+#[test]
+fn every_amount_is_what_the_rules_say_of_the_household_alone() {
+    let many = std::env::var("POPULATION_ROWS").ok().and_then(|rows| rows.parse().ok());
+    let package = the_package();
+    let homes = homes(&package, many.unwrap_or(2_000), 20_240_322);
+    let folder = folder("agrees");
+    let (input, output) = (folder.join("in.parquet"), folder.join("out.parquet"));
+    parquet(&input, &table(&homes));
+    let totals = run(&package, &[input], &output, 2, 4_096);
+    assert_eq!(totals.households, u64::try_from(homes.len()).unwrap());
+
+    let plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let names: Vec<String> = plan.outcomes().iter().map(Column::name).collect();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(&output).unwrap()).unwrap();
+    let mut sums = vec![0_i128; names.len()];
+    let mut row = 0;
+    for batch in reader.build().unwrap() {
+        let batch = batch.unwrap();
+        let ids = batch.column(0).as_primitive::<Int64Type>().clone();
+        let columns: Vec<_> = names
+            .iter()
+            .map(|name| batch.column_by_name(name).unwrap().as_primitive::<Decimal128Type>())
+            .collect();
+        for (place, id) in ids.values().iter().enumerate() {
+            assert_eq!(*id, homes[row].id);
+            let amounts: Vec<i128> = columns.iter().map(|column| column.value(place)).collect();
+            assert_eq!(amounts, alone(&package, plan.outcomes(), &homes[row]), "{:?}", homes[row]);
+            sums.iter_mut().zip(&amounts).for_each(|(sum, amount)| *sum += amount);
+            row += 1;
+        }
+    }
+    assert_eq!(row, homes.len());
+    for scheme in regimes(&package) {
+        let place = names.iter().position(|name| *name == format!("{}.total", scheme.id()));
+        let total = totals.schemes[scheme.id()].total.cents();
+        assert_eq!(i128::from(total), sums[place.unwrap()], "{}", scheme.id());
+    }
+}
+
+#[test]
+fn the_bytes_depend_on_the_rows_alone() {
+    let package = the_package();
+    // More than a row group, so that groups end within batches.
+    let homes = homes(&package, 132_000, 7);
+    let small: Vec<Home> = homes
+        .iter()
+        .map(|home| Home { adults: 1, minors: 0, principals: 1, ..home.clone() })
+        .collect();
+    let all = table(&small);
+    let folder = folder("bytes");
+    let whole = folder.join("whole.parquet");
+    parquet(&whole, &all);
+    let mut parts = Vec::new();
+    for (number, (from, until)) in [(0, 1), (1, 70_000), (70_000, 132_000)].iter().enumerate() {
+        let path = folder.join(format!("part-{number}.parquet"));
+        parquet(&path, &all.slice(*from, until - from));
+        parts.push(path);
+    }
+    let (csv, arrow) = (folder.join("whole.csv"), folder.join("whole.arrow"));
+    common::csv(&csv, &all, b';');
+    common::arrow(&arrow, &all);
+    for ending in ["parquet", "csv"] {
+        let first = folder.join(format!("first.{ending}"));
+        let totals = run(&package, std::slice::from_ref(&whole), &first, 1, 16_384);
+        let ways: [(&[PathBuf], usize, usize); 5] = [
+            (std::slice::from_ref(&whole), 2, 16_384),
+            (std::slice::from_ref(&whole), 1, 1_000),
+            (&parts, 2, 333),
+            (std::slice::from_ref(&csv), 1, 16_384),
+            (std::slice::from_ref(&arrow), 2, 50),
+        ];
+        for (inputs, threads, rows) in ways {
+            let other = folder.join(format!("other.{ending}"));
+            assert_eq!(run(&package, inputs, &other, threads, rows), totals);
+            let same = std::fs::read(&other).unwrap() == std::fs::read(&first).unwrap();
+            assert!(same, "{inputs:?} {threads} {rows}");
+        }
+    }
+}
