@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the program must stop")]
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+mod common;
 
+use common::run as wederkeer;
 use serde_json::{Value, json};
 
 /// The family and the single adult of the memorandum's footnote 7, and an unaccompanied minor.
@@ -14,21 +14,6 @@ household_id;registered_on;departure;channel;nationality;adults;minors;principal
 2;2024-03-22;voluntary;iom;IQ;1;0;1
 3;2024-03-22;voluntary;iom;IQ;0;1;1
 ";
-
-fn wederkeer(args: &[&str], input: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wederkeer"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that refuses before it has read everything closes the pipe: no mistake.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
 
 #[test]
 fn totals_as_the_contract_has_them() {

@@ -2,25 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot run the program must stop")]
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+mod common;
 
 use serde_json::Value;
 
 const CASE: &str = include_str!("../../../worked-examples/contract.json");
 
 fn wederkeer(args: &[&str], input: &str) -> (i32, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wederkeer"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    // A program that refuses before it has read everything closes the pipe: no mistake.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    let (code, out, _) = common::run(args, input);
+    (code, out)
 }
 
 fn json(args: &[&str], input: &str) -> Value {
