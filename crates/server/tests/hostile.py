@@ -4,9 +4,10 @@
 Usage: hostile.py WEDERKEER [CONNECTIONS]
 
 Starts the program on a free port of 127.0.0.1, measures it at rest, then holds many connections
-open that say nothing or half a head, sends bodies of 1 MB and cases of 10,000 persons, and asks
-for a determination in between. Prints memory and times; ends with 1 when the server does not
-answer any more. Standard library only.
+open that say nothing or half a head, and others whose bodies drip in byte by byte, sends bodies of
+1 MB, of bytes that are no UTF-8 and cases of 10,000 persons, and asks for a determination in
+between. Prints memory and times; ends with 1 when the server does not answer any more. Standard
+library only.
 """
 
 import http.client
@@ -63,6 +64,36 @@ def flood(port, body, count, threads=16):
     for worker in workers:
         worker.join()
     return seen
+
+
+def drip(port, good, count):
+    """Bodies that come a byte a second: what they are told, and how others fare meanwhile."""
+    head = b"POST /v1/vaststellingen HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+    slow = []
+    for _ in range(count):
+        one = socket.create_connection(("127.0.0.1", port), timeout=5)
+        one.sendall(head + b"content-length: 100\r\n\r\n{")
+        slow.append(one)
+    seen, during, started = {}, [], time.perf_counter()
+    while slow and time.perf_counter() - started < 60:
+        during.append(ask(port, good))
+        for one in list(slow):
+            try:
+                one.sendall(b" ")
+                one.setblocking(False)
+                told = one.recv(64)
+            except BlockingIOError:
+                one.settimeout(5)
+                continue
+            except OSError:
+                told = b""
+            what = told[9:12].decode() or "closed"
+            seen[what] = seen.get(what, 0) + 1
+            one.close()
+            slow.remove(one)
+        time.sleep(1)
+    took = time.perf_counter() - started
+    return {**seen, **({"open": len(slow)} if slow else {})}, during, took
 
 
 def times(port, body, count):
@@ -126,6 +157,13 @@ def visit(port, pid, connections):
     deep = b'{"zaak":' + b"[" * 100_000
     seen = flood(port, deep, 160)
     say("160 times nested 100,000 deep", pid, str(seen))
+    wrong = good.encode().replace(b"voluntary", b"volunt\xffry" + b"\xc3\x28" * 50_000)
+    seen = flood(port, wrong, 160)
+    say(f"160 bodies that are no UTF-8 ({len(wrong) // 1000} kB)", pid, str(seen))
+    seen, during, took = drip(port, good, 500)
+    fine = [took for status, took in during if status == 200]
+    say("500 bodies that drip", pid, f"{seen} after {took:.0f} s; {len(fine)} of {len(during)} "
+        f"answered meanwhile, slowest {max(fine, default=0) * 1000:.0f} ms")
     after = [ask(port, good) for _ in range(100)]
     fine = [took for status, took in after if status == 200]
     say("afterwards", pid, f"{len(fine)} of {len(after)} answered, "

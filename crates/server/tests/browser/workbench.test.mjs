@@ -107,34 +107,36 @@ for (const [lang, words] of Object.entries(LANGUAGES)) {
   }
 }
 
-test("text, rows and result, in every view", () =>
-  visit(held, {}, async (page, open) => {
-    await open(`/werkbank?bestand=${FILE}`);
-    await page.fill("#tekst", WRONG);
-    await press(page, action("controleer"));
-    await soundInEveryView(page, "a mistake in the text", "workbench-mistake");
-    await page.fill("#tekst", IN_FORCE);
-    await press(page, action("tabel"));
-    await page.fill("#nieuw-bedrag", "700");
-    await page.fill("#nieuw-vanaf", "01-03-2027");
-    await press(page, action("voeg-toe"));
-    await page.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
-    await soundInEveryView(page, "rows and what they change", "workbench-rows");
-  }));
+for (const [lang, words] of Object.entries(LANGUAGES)) {
+  test(`text, rows and result in ${lang}, in every view`, () =>
+    visit(held, {}, async (page, open) => {
+      await open(`${words.start}?bestand=${FILE}`);
+      await page.fill("#tekst", WRONG);
+      await press(page, action("controleer"));
+      await soundInEveryView(page, "a mistake in the text", `workbench-mistake-${lang}`);
+      await page.fill("#tekst", IN_FORCE);
+      await press(page, action("tabel"));
+      await page.fill("#nieuw-bedrag", "700");
+      await page.fill("#nieuw-vanaf", "01-03-2027");
+      await press(page, action("voeg-toe"));
+      await page.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
+      await soundInEveryView(page, "rows and what they change", `workbench-rows-${lang}`);
+    }));
 
-test("the workbench by keyboard", () =>
-  visit(held, {}, async (page, open) => {
-    await open(`/werkbank?bestand=${FILE}`);
-    await tabTo(page, "#tekst");
-    await page.keyboard.press("Control+Home");
-    await page.keyboard.type("x");
-    await says(page, LANGUAGES.nl.mistakes);
-    await tabTo(page, "#uitkomst a[data-from]");
-    await page.keyboard.press("Enter");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "tekst");
-    await page.keyboard.press("Control+Home");
-    await page.keyboard.press("Delete");
-    await tabTo(page, action("controleer"));
-    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-    assert.ok((await result(page)).includes(LANGUAGES.nl.unchanged));
-  }));
+  test(`the workbench in ${lang} by keyboard`, () =>
+    visit(held, {}, async (page, open) => {
+      await open(`${words.start}?bestand=${FILE}`);
+      await tabTo(page, "#tekst");
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.type("x");
+      await says(page, words.mistakes);
+      await tabTo(page, "#uitkomst a[data-from]");
+      await page.keyboard.press("Enter");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "tekst");
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.press("Delete");
+      await tabTo(page, action("controleer"));
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+      assert.ok((await result(page)).includes(words.unchanged));
+    }));
+}
