@@ -9,7 +9,7 @@ use money::Cents;
 use serde::Serialize;
 
 use crate::check::{Package, Readings};
-use crate::determine::determine_applicable;
+use crate::determine::{Determination, determine_applicable};
 use crate::diagnostics::Diagnostic;
 use crate::parse::case::Household;
 use crate::words::Words;
@@ -61,11 +61,21 @@ pub fn changes<'a>(
     readings: &Readings,
 ) -> Result<Changes<'a>, Vec<Diagnostic>> {
     let now = determine_applicable(package, household, readings)?;
-    let mut changes = candidates::all(package, &now, household, readings);
+    Ok(changes_from(package, &now, household, readings))
+}
+
+/// As [`changes`], from the determination of the same household under the scheme that applies.
+pub fn changes_from<'a>(
+    package: &'a Package,
+    now: &Determination<'a>,
+    household: &'a Household,
+    readings: &Readings,
+) -> Changes<'a> {
+    let mut changes = candidates::all(package, now, household, readings);
     changes.sort_by_key(|change| (change.days.is_none(), change.days.map(i64::abs)));
     changes.dedup();
     keep_nearest(&mut changes);
-    Ok(Changes { scheme: now.scheme, total: now.total, currency: now.currency, changes })
+    Changes { scheme: now.scheme, total: now.total, currency: now.currency, changes }
 }
 
 /// Of the days in one direction that change the same, only the nearest says something.

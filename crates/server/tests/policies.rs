@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use axum::http::StatusCode;
 use common::{checked, desk, get};
 use rules::describe::describe;
+use rules::words::{Lang, number};
 
 /// The values of an attribute, in the order of a page.
 fn attributes<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
@@ -155,7 +156,8 @@ async fn what_is_not_there_is_said_with_what_is() {
 #[tokio::test]
 async fn the_proof_gives_the_numbers_of_the_package() {
     let package = checked();
-    let (whole, distinct) = (package.cells().whole, package.cells().distinct);
+    let cells = [package.cells().whole, package.cells().distinct];
+    let [whole, distinct] = cells.map(|cells| number(cells, Lang::Nl));
     let text = page("/bewijs").await;
     assert!(text.contains(&format!("{whole} gevallen ({distinct} verschillende)")));
     assert!(text.contains("bevinding P951"));

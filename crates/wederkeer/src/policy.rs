@@ -10,7 +10,7 @@ use clap::Subcommand;
 use rules::check::open_points::open_points;
 use rules::check::{Package, Readings, Scheme, package};
 use rules::diagnostics::render;
-use rules::words::{Lang, open_points as open_points_text};
+use rules::words::{Lang, number, open_points as open_points_text};
 
 use crate::input::{complain, say};
 use crate::{Outcome, policies};
@@ -102,7 +102,7 @@ fn report(package: &Package, milliseconds: u128, lang: Lang) {
     }
     say(&open_points_text(package, &open_points(package), lang));
     let (schemes, cells) = (package.schemes().len(), package.cells());
-    let (whole, distinct) = (cells.whole, cells.distinct);
+    let [whole, distinct] = [cells.whole, cells.distinct].map(|cells| number(cells, lang));
     let hash = package.hash();
     say(&match lang {
         Lang::Nl => format!(

@@ -12,7 +12,7 @@ pub use comparison::signed;
 pub use difference::{departure, side};
 pub use formulas::{entered, linear, plain, shape};
 pub use open_points::open_points;
-pub use phrases::{cite, date, form, moment, money, no_promise, window};
+pub use phrases::{cite, date, form, moment, money, no_promise, number, window};
 
 use serde::Serialize;
 

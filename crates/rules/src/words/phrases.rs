@@ -16,6 +16,19 @@ pub fn money(amount: Cents, currency: &str, lang: Lang) -> String {
     }
 }
 
+/// A count as a person reads it: `46.785` in Dutch, `46,785` in English.
+pub fn number(number: u64, lang: Lang) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(lang.pick('.', ','));
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A day as a person reads it: `02-09-2024` in Dutch, `2 September 2024` in English.
 pub fn date(day: Date, lang: Lang) -> String {
     const MONTHS: [&str; 12] = [

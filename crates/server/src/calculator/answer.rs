@@ -39,7 +39,7 @@ impl Told<'_> {
                     " · " (lang.pick("via", "through")) " " (name.get(lang))
                 }
             }
-            @if let Some(chosen) = &self.found.chosen { p class="hint" { (chosen.get(lang)) } }
+            p class="hint" { (self.chosen.get(lang)) }
             @if let Some(on) = self.found.as_if_on {
                 p class="alert alert--warning" { (as_if(on, lang)) }
             }

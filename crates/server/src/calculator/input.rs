@@ -88,11 +88,12 @@ pub(super) fn country(
         return Ok(None);
     }
     let countries = package.countries();
-    let names = |(_, words): &(Country, rules::words::Words)| [plain(&words.nl), plain(&words.en)];
-    let exact = countries.iter().find(|entry| {
-        entry.0.code().eq_ignore_ascii_case(text.trim()) || names(entry).contains(&wanted)
-    });
-    if let Some((country, _)) = exact {
+    let coded = countries.iter().find(|(one, _)| one.code().eq_ignore_ascii_case(text.trim()));
+    let named = || {
+        let names = |words: &rules::words::Words| [plain(&words.nl), plain(&words.en)];
+        countries.iter().find(|(_, words)| names(words).contains(&wanted))
+    };
+    if let Some((country, _)) = coded.or_else(named) {
         return Ok(Some(*country));
     }
     let near: Vec<&str> = nearest(package, &wanted)

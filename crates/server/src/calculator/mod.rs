@@ -23,11 +23,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use rules::changes::changes;
+use rules::changes::changes_from;
 use rules::check::Package;
 use rules::compare::compare;
-use rules::determine::determine_applicable;
-use rules::diagnostics::{Code, Diagnostic};
+use rules::determine::Determination;
+use rules::diagnostics::Diagnostic;
 use rules::words::Lang;
 
 use crate::address::Page;
@@ -128,26 +128,23 @@ fn told(
 ) -> Result<Markup, Vec<Diagnostic>> {
     let Asked { household, readings, days } = case;
     let side_by_side = compare(package, household, readings, &[])?;
-    let found = match determine_applicable(package, household, readings) {
-        Ok(found) => found,
-        Err(none) if none.iter().any(|one| one.code == Code::NoSchemeApplies) => {
-            return Ok(html! {
-                p class="answer__headline" {
-                    (lang.pick("Voor deze zaak geldt geen regeling.", "No scheme applies."))
-                }
-                p class="alert alert--warning" { (side_by_side.why.get(lang)) }
-                (compare::compared(&side_by_side, lang))
-            });
-        }
-        Err(other) => return Err(other),
+    let applies = |one: &&Determination<'_>| side_by_side.applies == Some(one.scheme);
+    let Some(found) = side_by_side.schemes.iter().find(applies) else {
+        return Ok(html! {
+            p class="answer__headline" {
+                (lang.pick("Voor deze zaak geldt geen regeling.", "No scheme applies."))
+            }
+            p class="alert alert--warning" { (side_by_side.why.get(lang)) }
+            (compare::compared(&side_by_side, lang))
+        });
     };
-    let changes = changes(package, household, readings)?;
-    let told = Told { package, entry, found: &found, lang };
+    let changes = changes_from(package, found, household, readings);
+    let told = Told { package, entry, found, chosen: &side_by_side.why, lang };
     Ok(html! {
         (told.sheet_head())
         (told.essence())
         div class="columns" {
-            (timeline::drawn(&found, days, lang))
+            (timeline::drawn(found, days, lang))
             (told.funders())
         }
         (told.copy())

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use rules::check::{Package, Scheme};
 use rules::determine::{Determination, Line, Missing, MissingAsk, Sum};
 use rules::parse::Cite;
-use rules::words::{Lang, cite, money};
+use rules::words::{Lang, Words, cite, money};
 
 use super::entry::Entry;
 use crate::address::Page;
@@ -15,6 +15,8 @@ pub(super) struct Told<'t> {
     pub package: &'t Package,
     pub entry: &'t Entry,
     pub found: &'t Determination<'t>,
+    /// Why its scheme is the one that applies.
+    pub chosen: &'t Words,
     pub lang: Lang,
 }
 

@@ -6,7 +6,7 @@ use rules::check::Package;
 use rules::check::open_points::{OpenKind, OpenPoint};
 use rules::describe::describe;
 use rules::parse::{List, Status};
-use rules::words::{Lang, date, money};
+use rules::words::{Lang, date, money, number};
 
 use super::cites::cites;
 use super::overview::in_order;
@@ -72,7 +72,7 @@ pub(super) async fn show(State(desk): State<Desk>, Tongue(lang): Tongue) -> Mark
 
 fn numbers(package: &Package, lang: Lang) -> Markup {
     let (schemes, cells) = (package.schemes().len(), package.cells());
-    let (whole, distinct) = (cells.whole, cells.distinct);
+    let [whole, distinct] = [cells.whole, cells.distinct].map(|cells| number(cells, lang));
     html! {
         p class="lead" {
             (match lang {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use rules::check::{Package, Rejected, Worked};
 use rules::diagnostics::{Diagnostic, Place};
 use rules::parse::{SourceFile, Span};
-use rules::words::{Lang, date, money};
+use rules::words::{Lang, date, money, number};
 
 use super::draft::Draft;
 use super::excerpt::{browser_range, excerpt};
@@ -69,7 +69,8 @@ fn counted(count: usize, lang: Lang) -> String {
 }
 
 fn proved(package: &Package, lang: Lang) -> String {
-    let (cells, examples) = (package.cells().whole, package.worked_examples().len());
+    let cells = number(package.cells().whole, lang);
+    let examples = package.worked_examples().len();
     match lang {
         Lang::Nl => format!(
             "Geen fouten: {cells} gevallen bewezen, elk met precies één uitkomst; {examples} \
