@@ -165,6 +165,7 @@ async fn the_proof_gives_the_numbers_of_the_package() {
     assert!(text.contains("href=\"#question.second-adult\""));
     assert!(text.contains(package.hash()));
     let text = page("/en/proof").await;
+    let [whole, distinct] = cells.map(|cells| number(cells, Lang::En));
     assert!(text.contains(&format!("{whole} cells ({distinct} distinct)")));
     for question in package.questions() {
         assert!(text.contains(&format!("id=\"question.{}\"", question.id)), "{}", question.id);
