@@ -48,6 +48,11 @@ impl Calendar {
         Ok(Self { until: until.collect() })
     }
 
+    /// How many days it has.
+    pub fn days(&self) -> usize {
+        self.until.len()
+    }
+
     /// The part of the year's households up to and including the first `days` days.
     pub fn part(&self, days: usize) -> f64 {
         days.checked_sub(1).map_or(0.0, |day| self.until.get(day).copied().unwrap_or(1.0))

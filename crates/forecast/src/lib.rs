@@ -38,7 +38,14 @@
     reason = "this room computes probabilities; its amounts are Cents and Portion"
 )]
 
-// What is assumed.
+// What is assumed, as people write it, and what each household then costs.
+pub mod register;
+mod severity;
+
+// What is answered to people.
+pub mod annex;
+
+// What is assumed, in numbers.
 mod determined;
 mod model;
 mod portion;
@@ -71,5 +78,6 @@ pub use law::{Law, Method, Probability, Quantile};
 pub use model::{CostModel, Kind, Outcome};
 pub use moments::Moments;
 pub use portion::Portion;
+pub use severity::{Severities, Unsettled};
 pub use unfit::Unfit;
 pub use year::{Year, YearEffect};

@@ -12,7 +12,7 @@ use crate::moments::Moments;
 use crate::num::{floor, length, place, real, signed};
 use crate::series::weight;
 use crate::spectrum::{Spectrum, Threshold};
-use crate::{Law, Method, Unfit, YearEffect};
+use crate::{Law, Unfit, YearEffect};
 
 /// Sizes that share one search are within this factor of each other.
 const TOGETHER: f64 = 2.0;
@@ -47,7 +47,7 @@ pub(crate) fn chances_above(
             Some(found) => chances.extend(found),
             None => {
                 for size in group {
-                    let law = Law::by(&model.scaled(*size), Method::Recursion, within)?;
+                    let law = Law::of(&model.scaled(*size), within)?;
                     chances.push(law.more_than(budget).value);
                 }
             }

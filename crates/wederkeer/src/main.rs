@@ -7,6 +7,7 @@
 mod batch;
 mod cases;
 mod docs;
+mod forecast;
 mod input;
 mod policies;
 mod policy;
@@ -67,6 +68,11 @@ enum Command {
     Batch {
         #[command(flatten)]
         args: batch::BatchArgs,
+    },
+    /// What a year costs each funder, when budgets run out, and which assumption matters
+    Forecast {
+        #[command(flatten)]
+        args: forecast::ForecastArgs,
     },
     /// The pages and the API in a browser, on an address of this machine
     Serve {
@@ -155,6 +161,7 @@ fn main() -> ExitCode {
         Command::Changes { cases } => cases::run(&cases, &cases::Ask::Changes, dir, lang),
         #[cfg(feature = "batch")]
         Command::Batch { args } => batch::run(&args, dir, lang),
+        Command::Forecast { args } => forecast::run(&args, dir, lang),
         Command::Serve { listen, today, log } => serve::run(listen, today, log, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),

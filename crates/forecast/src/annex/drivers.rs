@@ -1,0 +1,190 @@
+//! Which assumption matters: each moved to either end of its range, the others left as they are.
+
+use rules::words::Words;
+use serde::Serialize;
+
+use super::effect::{Question, Statistic};
+use super::{Refused, Study, TOTAL};
+use crate::register::{Assumption, Status};
+use crate::sensitivity::influences;
+use crate::severity::Severities;
+
+/// How one assumption, or one reading of the sources, moves the answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Driver {
+    /// Its id; `reading.…` for a question that the sources leave open.
+    pub id: String,
+    /// What it is called.
+    pub title: Words,
+    /// How firm it is; `None` for a reading.
+    pub status: Option<Status>,
+    /// Its value now, and at either end, in words; for a reading the other answer.
+    pub values: [Words; 3],
+    /// For each answer: now, and at either end. A reading has one other end.
+    pub swings: Vec<Swing>,
+    /// The part of the uncertainty about the mean of the total that it makes by itself, and with
+    /// others (Sobol); only of the assumptions that move it most.
+    pub share: Option<[f64; 2]>,
+}
+
+/// One answer as an assumption moves.
+#[derive(Clone, Debug, Serialize)]
+pub struct Swing {
+    /// `total`, a funder or a budget.
+    pub id: String,
+    /// Which answer about it.
+    pub statistic: Statistic,
+    /// At the low end, now, and at the high end.
+    pub answers: [f64; 3],
+}
+
+impl Swing {
+    /// How far apart the ends are.
+    pub fn width(&self) -> f64 {
+        let [low, now, high] = self.answers;
+        low.max(now).max(high) - low.min(now).min(high)
+    }
+}
+
+impl Driver {
+    /// How far it moves the mean of all costs.
+    pub fn width(&self) -> f64 {
+        self.swing(TOTAL, Statistic::Mean).map_or(0.0, Swing::width)
+    }
+
+    /// How it moves one answer.
+    pub fn swing(&self, id: &str, statistic: Statistic) -> Option<&Swing> {
+        self.swings.iter().find(|one| one.id == id && one.statistic == statistic)
+    }
+}
+
+/// Assumptions whose influence is divided exactly, and the points of each.
+const DIVIDED: usize = 5;
+const POINTS: usize = 4;
+
+impl Study<'_> {
+    /// The strongest first.
+    pub(super) fn drivers(&self, sides: &[Severities]) -> Result<Vec<Driver>, Refused> {
+        let Some(side) = sides.last() else { return Ok(Vec::new()) };
+        let questions = self.questions(sides);
+        let now = self.answers(&questions, side)?;
+        let mut drivers = Vec::new();
+        for (one, spread) in self.register.uncertain() {
+            let central = one.central();
+            let ends = spread.ends(central);
+            let [low, high] = ends.map(|value| self.moved(one, value, &questions, side));
+            let swings = swings(&questions, &low?, &now, &high?);
+            let [low, high] = ends;
+            let values = [low, central, high].map(|value| said(one, value));
+            let (id, title) = (one.id.clone(), one.title.clone());
+            let status = Some(one.basis.status);
+            drivers.push(Driver { id, title, status, values, swings, share: None });
+        }
+        drivers.extend(self.readings(side, &questions, &now)?);
+        drivers.sort_by(|one, other| other.width().total_cmp(&one.width()));
+        self.divide(&mut drivers, side)?;
+        Ok(drivers)
+    }
+
+    fn answers(&self, questions: &[Question], side: &Severities) -> Result<Vec<f64>, Refused> {
+        questions.iter().map(|question| self.answer(question, side)).collect()
+    }
+
+    fn moved(
+        &self,
+        one: &Assumption,
+        value: f64,
+        questions: &[Question],
+        side: &Severities,
+    ) -> Result<Vec<f64>, Refused> {
+        let register = self.register.with(&one.id, value);
+        let study =
+            Study { register: &register, package: self.package, readings: self.readings.clone() };
+        study.answers(questions, side)
+    }
+
+    /// Every other answer to every question that the sources leave open.
+    fn readings(
+        &self,
+        side: &Severities,
+        questions: &[Question],
+        now: &[f64],
+    ) -> Result<Vec<Driver>, Refused> {
+        let mut drivers = Vec::new();
+        for open in self.package.questions() {
+            let used = open.answers.get(open.in_use);
+            let others = open.answers.iter().enumerate();
+            for (_, (id, name)) in others.filter(|(place, _)| *place != open.in_use) {
+                let mut readings = self.readings.clone();
+                let choice = format!("{}={id}", open.id);
+                if self.package.read_otherwise(&mut readings, &choice).is_err() {
+                    continue;
+                }
+                let other = self.severities(side.policy(), &readings)?;
+                let there = self.answers(questions, &other)?;
+                let swings = swings(questions, now, now, &there);
+                if swings.iter().all(|swing| swing.width() == 0.0) {
+                    continue;
+                }
+                let current = used.map_or_else(Words::default, |(_, name)| name.clone());
+                drivers.push(Driver {
+                    id: format!("reading.{choice}"),
+                    title: open.ask.clone(),
+                    status: None,
+                    values: [current.clone(), current, name.clone()],
+                    swings,
+                    share: None,
+                });
+            }
+        }
+        Ok(drivers)
+    }
+
+    /// Divides the uncertainty about the mean of the total among the assumptions that move it most.
+    fn divide(&self, drivers: &mut [Driver], side: &Severities) -> Result<(), Refused> {
+        let uncertain: Vec<_> = self.register.uncertain().collect();
+        let strongest: Vec<_> = drivers
+            .iter()
+            .filter_map(|driver| uncertain.iter().find(|(one, _)| one.id == driver.id))
+            .take(DIVIDED)
+            .collect();
+        if strongest.is_empty() {
+            return Ok(());
+        }
+        let rules = strongest.iter().map(|(one, spread)| spread.rule(one.central(), POINTS));
+        let rules = rules.collect::<Result<Vec<_>, _>>()?;
+        let funders: Vec<&str> = side.funders().into_iter().collect();
+        let found = influences(&rules, |values| {
+            let mut register = self.register.clone();
+            for ((one, _), value) in strongest.iter().zip(values) {
+                register = register.with(&one.id, *value);
+            }
+            Ok::<f64, Refused>(side.model(&register, &funders)?.moments().mean)
+        })?;
+        for ((one, _), influence) in strongest.iter().zip(found.of) {
+            if let Some(driver) = drivers.iter_mut().find(|driver| driver.id == one.id) {
+                driver.share = Some([influence.first, influence.total]);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn swings(questions: &[Question], low: &[f64], now: &[f64], high: &[f64]) -> Vec<Swing> {
+    let answers = low.iter().zip(now).zip(high);
+    let swings = questions.iter().zip(answers).map(|(question, ((low, now), high))| Swing {
+        id: question.id.clone(),
+        statistic: question.statistic,
+        answers: [*low, *now, *high],
+    });
+    swings.collect()
+}
+
+/// A value as people write it: `3.400`, or `25%`.
+fn said(one: &Assumption, value: f64) -> Words {
+    if one.is_part() {
+        return Words::same(&format!("{:.1}%", value * 100.0));
+    }
+    let text = if value < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") };
+    Words { nl: text.replace('.', ","), en: text }
+}

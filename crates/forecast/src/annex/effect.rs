@@ -1,0 +1,136 @@
+//! What a change of policy does, and what each part of it does, without an order.
+
+use rules::words::Words;
+use serde::Serialize;
+
+use super::{Refused, Study, TOTAL, WITHIN};
+use crate::sensitivity::contributions;
+use crate::severity::Severities;
+use crate::{Law, Unfit};
+
+/// One policy beside the first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Effect {
+    /// The policy.
+    pub policy: String,
+    /// The policy it is compared with.
+    pub less: String,
+    /// The parts of the change, in words.
+    pub parts: Vec<Words>,
+    /// What it does to each answer.
+    pub changes: Vec<Change>,
+}
+
+/// What a change of policy does to one answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// `total`, a funder or a budget.
+    pub id: String,
+    /// Which answer about it.
+    pub statistic: Statistic,
+    /// What it was: cents, or a probability.
+    pub from: f64,
+    /// What it becomes.
+    pub to: f64,
+    /// For each part its fair share (Shapley), and the least and most that it does in some order.
+    pub parts: Vec<[f64; 3]>,
+}
+
+/// An answer that can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Statistic {
+    /// The mean of the costs of a year, in cents.
+    Mean,
+    /// What suffices in 95 of 100 years, in cents.
+    P95,
+    /// The probability that a budget does not last.
+    Exhausted,
+}
+
+/// A question about a year: of whom, and what.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    pub(super) id: String,
+    pub(super) funders: Vec<String>,
+    pub(super) statistic: Statistic,
+}
+
+impl Study<'_> {
+    /// What is asked of every variant: means and P95 of all costs, and how budgets fare.
+    pub(super) fn questions(&self, sides: &[Severities]) -> Vec<Question> {
+        let mut funders: Vec<String> =
+            sides.iter().flat_map(|side| side.funders()).map(str::to_owned).collect();
+        funders.sort();
+        funders.dedup();
+        let each = funders.iter().map(|one| (one.clone(), vec![one.clone()]));
+        let costs = [(TOTAL.to_owned(), funders.clone())].into_iter().chain(each);
+        let costs = costs.flat_map(|(id, funders)| {
+            [Statistic::Mean, Statistic::P95].map(|statistic| Question {
+                id: id.clone(),
+                funders: funders.clone(),
+                statistic,
+            })
+        });
+        let budgets = self.register.budgets.iter().map(|budget| Question {
+            id: budget.id.clone(),
+            funders: budget.funders.clone(),
+            statistic: Statistic::Exhausted,
+        });
+        costs.chain(budgets).collect()
+    }
+
+    /// The answer to one question; 0 where these funders pay nothing.
+    pub(super) fn answer(&self, question: &Question, side: &Severities) -> Result<f64, Refused> {
+        let Some(model) = self.model(side, &question.funders)? else { return Ok(0.0) };
+        Ok(match question.statistic {
+            Statistic::Mean => model.moments().mean,
+            Statistic::P95 => {
+                let amount = Law::of(&model, WITHIN)?.quantile(0.95)?.amount;
+                crate::num::signed(amount.cents())
+            }
+            Statistic::Exhausted => {
+                let budget = self.register.budgets.iter().find(|one| one.id == question.id);
+                let amount = budget.map(|one| one.amount).ok_or(Unfit::Nothing)?;
+                Law::of(&model, WITHIN)?.more_than(amount).value
+            }
+        })
+    }
+
+    /// Each policy beside the first.
+    pub(super) fn effects(&self, sides: &[Severities]) -> Result<Vec<Effect>, Refused> {
+        let Some((first, others)) = sides.split_first() else { return Ok(Vec::new()) };
+        let questions = self.questions(sides);
+        others.iter().map(|other| self.effect(first, other, &questions)).collect()
+    }
+
+    fn effect(
+        &self,
+        first: &Severities,
+        other: &Severities,
+        questions: &[Question],
+    ) -> Result<Effect, Refused> {
+        let parts = first.parts_to(other);
+        let mut changes = Vec::with_capacity(questions.len());
+        for question in questions {
+            let (from, to) = (self.answer(question, first)?, self.answer(question, other)?);
+            let shares = if parts.is_empty() {
+                Vec::new()
+            } else {
+                contributions(parts.len(), |made| {
+                    let made = parts.iter().zip(made).filter(|(_, made)| **made);
+                    self.answer(question, &first.with(other, made.map(|(part, _)| part)))
+                })?
+            };
+            let parts = shares.iter().map(|one| [one.fair, one.least, one.most]).collect();
+            let (id, statistic) = (question.id.clone(), question.statistic);
+            changes.push(Change { id, statistic, from, to, parts });
+        }
+        Ok(Effect {
+            policy: other.policy().id.clone(),
+            less: first.policy().id.clone(),
+            parts: parts.iter().map(|part| part.words()).collect(),
+            changes,
+        })
+    }
+}

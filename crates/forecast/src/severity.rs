@@ -1,0 +1,422 @@
+//! What each household of a register costs each funder: as `rules` determines it, never otherwise.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use money::Cents;
+use rules::check::{Package, Readings, Scheme};
+use rules::determine::applicable::HOME;
+use rules::determine::determine;
+use rules::diagnostics::Diagnostic;
+use rules::parse::case::{Household, read};
+use rules::words::{Lang, Words};
+use serde_json::{Value, json};
+
+use crate::num::length;
+use crate::register::{DEPARTURES, Moved, PolicySide, Register, composition};
+use crate::{CostModel, Kind, Outcome, Portion, Unfit, YearEffect};
+
+/// The day of each month on which its households are taken to register.
+const MIDDLE: i8 = 15;
+
+/// What tells households apart for the rules: the places of their parts in a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    departure: usize,
+    /// A month, the first of those that are alike.
+    month: usize,
+    composition: usize,
+    joint: bool,
+    channel: usize,
+    /// A nationality, the first of those that are alike.
+    nationality: usize,
+}
+
+/// What the rules say of a household.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Priced {
+    /// What each funder pays.
+    costs: BTreeMap<String, Cents>,
+    /// The rows that say so, by funder.
+    rows: BTreeMap<String, BTreeSet<String>>,
+    /// Facts that hang in the air, and were assumed.
+    missing: BTreeSet<String>,
+}
+
+/// Every household of a register under one policy, determined.
+#[derive(Clone, Debug)]
+pub struct Severities {
+    policy: PolicySide,
+    channels: Vec<String>,
+    /// For each month and each nationality the first that is alike.
+    months: Vec<usize>,
+    nationalities: [Vec<usize>; 2],
+    priced: BTreeMap<Key, Priced>,
+}
+
+/// A part of a change of policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Another scheme for those who go through a channel.
+    Scheme { channel: String, from: String, to: String },
+    /// Households that go through another channel.
+    Moved(Moved),
+}
+
+impl Part {
+    /// In words.
+    pub(crate) fn words(&self) -> Words {
+        match self {
+            Self::Scheme { channel, from, to } => Words {
+                nl: format!("via {channel}: {to} in plaats van {from}"),
+                en: format!("through {channel}: {to} instead of {from}"),
+            },
+            Self::Moved(Moved { from, to, .. }) => Words {
+                nl: format!("een deel gaat via {to} in plaats van {from}"),
+                en: format!("a part goes through {to} instead of {from}"),
+            },
+        }
+    }
+}
+
+/// Which part of households hangs on facts that are assumed, and which those are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unsettled {
+    /// The part, 0 to 1.
+    pub part: f64,
+    /// The ids of the facts.
+    pub facts: BTreeSet<String>,
+}
+
+impl Severities {
+    /// Has every household determined.
+    ///
+    /// # Errors
+    /// What the rules say, when a household cannot be determined or a scheme is not known.
+    pub fn of(
+        register: &Register,
+        policy: &PolicySide,
+        package: &Package,
+        readings: &Readings,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let days = days(register);
+        // The days on which any of the policies changes, so that all have the same households.
+        let all = register.policies.iter().flat_map(|one| one.schemes.values());
+        let schemes = all.map(|id| package.scheme(id));
+        let schemes = schemes.collect::<Result<Vec<&Scheme>, _>>().map_err(|one| vec![one])?;
+        let mut all = Self {
+            policy: policy.clone(),
+            channels: policy.schemes.keys().cloned().collect(),
+            months: months_alike(&days, &package.stretches(&schemes)),
+            nationalities: DEPARTURES.map(|departure| {
+                nationalities_alike(register, departure, package, &days)
+            }),
+            priced: BTreeMap::new(),
+        };
+        let mut keys = BTreeSet::new();
+        for departure in 0..DEPARTURES.len() {
+            all.each(register, departure, |key, _| {
+                keys.insert(key);
+            });
+        }
+        for key in keys {
+            let priced = all.price(key, register, package, readings, &days)?;
+            all.priced.insert(key, priced);
+        }
+        Ok(all)
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &PolicySide {
+        &self.policy
+    }
+
+    /// What differs in another policy: the scheme of a channel, or who goes through which.
+    pub(crate) fn parts_to(&self, other: &Self) -> Vec<Part> {
+        let scheme = |of: &Self, channel: &String| of.policy.schemes.get(channel).cloned();
+        let channels = self.channels.iter().filter_map(|channel| {
+            let (from, to) = (scheme(self, channel)?, scheme(other, channel)?);
+            (from != to).then(|| Part::Scheme { channel: channel.clone(), from, to })
+        });
+        let moved = other.policy.moved.as_ref().filter(|_| self.policy.moved != other.policy.moved);
+        let moved = moved.map(|moved| Part::Moved(moved.clone()));
+        channels.chain(moved).collect()
+    }
+
+    /// The same with some parts of another policy.
+    pub(crate) fn with<'p>(&self, other: &Self, parts: impl Iterator<Item = &'p Part>) -> Self {
+        let mut mixed = self.clone();
+        for part in parts {
+            match part {
+                Part::Moved(moved) => mixed.policy.moved = Some(moved.clone()),
+                Part::Scheme { channel, to, .. } => {
+                    mixed.policy.schemes.insert(channel.clone(), to.clone());
+                    let place = mixed.channels.iter().position(|one| one == channel);
+                    let theirs = other.channels.iter().position(|one| one == channel);
+                    let (Some(place), Some(theirs)) = (place, theirs) else { continue };
+                    for (key, priced) in &mut mixed.priced {
+                        let there = Key { channel: theirs, ..*key };
+                        if let Some(found) = other.priced.get(&there).filter(|_| key.channel == place)
+                        {
+                            priced.clone_from(found);
+                        }
+                    }
+                }
+            }
+        }
+        mixed
+    }
+
+    /// How many different households were determined.
+    pub fn len(&self) -> usize {
+        self.priced.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.priced.is_empty()
+    }
+
+    /// Everybody who pays something.
+    pub fn funders(&self) -> BTreeSet<&str> {
+        self.priced.values().flat_map(|one| one.costs.keys().map(String::as_str)).collect()
+    }
+
+    /// The rows by which these funders pay.
+    pub fn rows(&self, funders: &[&str]) -> BTreeSet<&str> {
+        let rows = self.priced.values().flat_map(|one| &one.rows);
+        let own = rows.filter(|(funder, _)| funders.contains(&funder.as_str()));
+        own.flat_map(|(_, rows)| rows.iter().map(String::as_str)).collect()
+    }
+
+    /// What these funders together pay in a year, as a model.
+    ///
+    /// # Errors
+    /// When the numbers of the register make up no model, or these funders pay nothing.
+    pub fn model(&self, register: &Register, funders: &[&str]) -> Result<CostModel, Unfit> {
+        let shapes = DEPARTURES.map(|departure| register.value(&format!("year-effect.{departure}")));
+        let [one, other] = shapes;
+        // What the shapes allow: a range of one of them may go beyond what both can share.
+        let common = register.value("year-effect.correlation") * (one * other).sqrt();
+        let common = common.min(one).min(other);
+        let kinds = (0..DEPARTURES.len()).map(|departure| self.kind(register, departure, funders));
+        let kinds = kinds.collect::<Result<Vec<_>, _>>()?;
+        CostModel::new(&kinds, YearEffect::gammas(common, shapes.to_vec())?)
+    }
+
+    fn kind(&self, register: &Register, departure: usize, funders: &[&str]) -> Result<Kind, Unfit> {
+        let mut costs: BTreeMap<Cents, f64> = BTreeMap::new();
+        self.each(register, departure, |key, probability| {
+            let found = self.priced.get(&key).map(|one| &one.costs);
+            let own = funders.iter().filter_map(|funder| found?.get(*funder).copied());
+            *costs.entry(own.sum()).or_default() += probability;
+        });
+        let outcomes = costs.into_iter().map(|(cost, probability)| {
+            let cost = Portion::whole(cost).ok_or(Unfit::Overflow)?;
+            Ok(Outcome { probability, cost })
+        });
+        let outcomes = outcomes.collect::<Result<Vec<_>, Unfit>>()?;
+        Ok(Kind { mean: households(register, departure), outcomes })
+    }
+
+    /// Households of which not everything is known that the rules ask.
+    pub fn unsettled(&self, register: &Register) -> Unsettled {
+        let mut all = Unsettled::default();
+        let means: Vec<f64> =
+            (0..DEPARTURES.len()).map(|departure| households(register, departure)).collect();
+        let sum: f64 = means.iter().sum();
+        for (departure, mean) in means.iter().enumerate() {
+            self.each(register, departure, |key, probability| {
+                if let Some(one) = self.priced.get(&key).filter(|one| !one.missing.is_empty()) {
+                    all.part += probability * mean / sum;
+                    all.facts.extend(one.missing.iter().cloned());
+                }
+            });
+        }
+        all
+    }
+
+    /// Every different household of one departure, with its probability.
+    fn each(&self, register: &Register, departure: usize, mut then: impl FnMut(Key, f64)) {
+        let Some(name) = DEPARTURES.get(departure) else { return };
+        let months = grouped(register.division("season"), &self.months);
+        let nationalities = self.nationalities.get(departure).map_or(&[][..], Vec::as_slice);
+        let nationalities =
+            grouped(register.division(&format!("nationality.{name}")), nationalities);
+        let channels = self.channel_shares(register, name);
+        let joint = register.value("files.joint");
+        for (place, (sizes, of)) in
+            register.division(&format!("composition.{name}")).iter().enumerate()
+        {
+            let alone = composition(sizes).is_none_or(|(adults, _)| adults < 2);
+            let files: &[(bool, f64)] =
+                if alone { &[(true, 1.0)] } else { &[(true, joint), (false, 1.0 - joint)] };
+            for (joint, in_files) in files {
+                for (month, in_month) in &months {
+                    for (channel, through) in channels.iter().enumerate() {
+                        for (nationality, with) in &nationalities {
+                            let probability = of * in_files * in_month * through * with;
+                            let key = Key {
+                                departure,
+                                month: *month,
+                                composition: place,
+                                joint: *joint,
+                                channel,
+                                nationality: *nationality,
+                            };
+                            then(key, probability);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The part of the households that goes through each channel, after those that moved.
+    fn channel_shares(&self, register: &Register, departure: &str) -> Vec<f64> {
+        let given = register.division(&format!("channel.{departure}"));
+        let share = |channel: &str| {
+            given.iter().find(|(name, _)| name == channel).map_or(0.0, |(_, part)| *part)
+        };
+        let moved = self.policy.moved.as_ref();
+        let moved = moved.map(|moved| (moved, share(&moved.from) * register.value(&moved.share)));
+        let shares = self.channels.iter().map(|channel| match &moved {
+            Some((moved, part)) if moved.from == *channel => share(channel) - part,
+            Some((moved, part)) if moved.to == *channel => share(channel) + part,
+            _ => share(channel),
+        });
+        shares.collect()
+    }
+
+    fn price(
+        &self,
+        key: Key,
+        register: &Register,
+        package: &Package,
+        readings: &Readings,
+        days: &[Date],
+    ) -> Result<Priced, Vec<Diagnostic>> {
+        let household = self.household(key, register, package, days)?;
+        let channel = self.channels.get(key.channel).map_or("", String::as_str);
+        let id = self.policy.schemes.get(channel).map_or("", String::as_str);
+        let scheme = package.scheme(id).map_err(|one| vec![one])?;
+        let found = determine(package, scheme, &household, readings)?;
+        let mut priced = Priced::default();
+        for line in &found.lines {
+            for payer in &line.funders {
+                let cost = priced.costs.entry(payer.funder.to_owned()).or_default();
+                *cost = *cost + payer.amount;
+                let rows = priced.rows.entry(payer.funder.to_owned()).or_default();
+                rows.insert(line.row.to_owned());
+                rows.extend(Some(payer.by.to_owned()).filter(|by| !by.is_empty()));
+            }
+        }
+        priced.missing = found.missing.iter().map(|one| one.fact.to_owned()).collect();
+        Ok(priced)
+    }
+
+    /// The household as a case, through the same door as any other; every condition holds, for
+    /// `uptake` says how many get support.
+    fn household(
+        &self,
+        key: Key,
+        register: &Register,
+        package: &Package,
+        days: &[Date],
+    ) -> Result<Household, Vec<Diagnostic>> {
+        let departure = DEPARTURES.get(key.departure).copied().unwrap_or_default();
+        let name = |division: &str, place: usize| {
+            let parts = register.division(&format!("{division}.{departure}"));
+            parts.get(place).map_or("", |(name, _)| name.as_str())
+        };
+        let sizes = composition(name("composition", key.composition)).unwrap_or((1, 0));
+        let nationality = name("nationality", key.nationality);
+        let holds = package.asked(HOME).into_iter().filter(|asked| asked.values.is_none());
+        let facts: serde_json::Map<String, Value> =
+            holds.map(|asked| (asked.id.to_owned(), json!(true))).collect();
+        let case = json!({
+            "registered_on": days.get(key.month).map(ToString::to_string),
+            "departure": departure,
+            "channel": self.channels.get(key.channel),
+            "facts": facts,
+            "persons": persons(sizes, key.joint, nationality),
+        });
+        read(&case.to_string(), package.vocabulary())
+    }
+}
+
+/// Adults first; minors belong to the first of them, or stand alone (readings Q3).
+fn persons((adults, minors): (usize, usize), joint: bool, nationality: &str) -> Vec<Value> {
+    let person = |age: &str, place: usize, principal: bool| {
+        let mut one = json!({
+            "id": format!("{age}-{place}"), "age": age, "nationality": nationality,
+            "principal": principal,
+        });
+        if !principal && let Some(fields) = one.as_object_mut() {
+            fields.insert("linked_to".to_owned(), json!("adult-0"));
+        }
+        one
+    };
+    let adult = (0..adults).map(|place| person("adult", place, place == 0 || !joint));
+    let minor = (0..minors).map(|place| person("minor", place, adults == 0));
+    adult.chain(minor).collect()
+}
+
+/// The households of one departure that are expected to get support in the year.
+pub(crate) fn households(register: &Register, departure: usize) -> f64 {
+    let name = DEPARTURES.get(departure).copied().unwrap_or_default();
+    let value = |what: &str| register.value(&format!("{what}.{name}"));
+    let sizes = register.division(&format!("composition.{name}")).iter();
+    let persons = sizes.map(|(sizes, part)| {
+        let (adults, minors) = composition(sizes).unwrap_or((1, 0));
+        length(adults + minors) * part
+    });
+    value("persons") / persons.sum::<f64>() * value("uptake")
+}
+
+/// The day on which each month's households are taken to register.
+fn days(register: &Register) -> Vec<Date> {
+    (1..=12).map(|month| Date::constant(register.year, month, MIDDLE)).collect()
+}
+
+fn months_alike(days: &[Date], stretches: &[Date]) -> Vec<usize> {
+    let stretch = |day: &Date| stretches.partition_point(|first| first <= day);
+    let first = |day: &Date| days.iter().position(|other| stretch(other) == stretch(day));
+    days.iter().map(|day| first(day).unwrap_or(0)).collect()
+}
+
+/// For each nationality of a register, the first that is on the same lists all year. One that
+/// the package does not know stands alone, and the door will say so.
+fn nationalities_alike(
+    register: &Register,
+    departure: &str,
+    package: &Package,
+    days: &[Date],
+) -> Vec<usize> {
+    let alike = package.countries_alike(days);
+    let class = |code: &str| {
+        let place = package.countries().iter().position(|(country, _)| country.code() == code)?;
+        alike.get(place).copied()
+    };
+    let parts = register.division(&format!("nationality.{departure}"));
+    let classes: Vec<Option<usize>> = parts.iter().map(|(code, _)| class(code)).collect();
+    let first = |(place, own): (usize, &Option<usize>)| {
+        classes.iter().position(|other| own.is_some() && other == own).unwrap_or(place)
+    };
+    classes.iter().enumerate().map(first).collect()
+}
+
+/// The parts of a division that are alike, added up under the first of them.
+fn grouped(parts: &[(String, f64)], firsts: &[usize]) -> Vec<(usize, f64)> {
+    let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+    for ((_, part), first) in parts.iter().zip(firsts) {
+        *sums.entry(*first).or_default() += part;
+    }
+    sums.into_iter().collect()
+}
+
+/// What is wrong with a household that a register describes, in one line for each mistake.
+pub(crate) fn said(mistakes: &[Diagnostic], package: &Package, lang: Lang) -> String {
+    let lines = mistakes.iter().map(|one| one.line(package.files(), lang));
+    lines.collect::<Vec<_>>().join(" ")
+}

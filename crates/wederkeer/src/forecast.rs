@@ -1,0 +1,107 @@
+//! What a year costs each funder: the annex on costs.
+
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+use forecast::annex::{Annex, Refused};
+use forecast::register::{Mistake, Register, read};
+use rules::diagnostics::render;
+use rules::words::Lang;
+
+use crate::input::{self, complain, say};
+use crate::{Outcome, policies};
+
+/// The assumptions inside, and what their file is called.
+const EMBEDDED: &str = include_str!("../../../assumptions/annex-i-2025.toml");
+const EMBEDDED_NAME: &str = "assumptions/annex-i-2025.toml";
+
+#[derive(Args)]
+pub(crate) struct ForecastArgs {
+    /// A register of assumptions, instead of the one inside; - reads standard input
+    #[arg(value_name = "ASSUMPTIONS.toml")]
+    register: Option<String>,
+    /// Another value for one assumption or budget, such as uptake.forced=10% (repeatable)
+    #[arg(long = "set", value_name = "ID=VALUE")]
+    set: Vec<String>,
+    /// Read a question otherwise (repeatable)
+    #[arg(long = "reading", value_name = "QUESTION=ANSWER")]
+    readings: Vec<String>,
+    /// The assumptions and rows behind one number, such as P95.amif or mean.total
+    #[arg(long, value_name = "NUMBER")]
+    explain: Option<String>,
+    /// Write the register itself, to start one of your own
+    #[arg(long)]
+    print_assumptions: bool,
+    /// Text, JSON, or CSV
+    #[arg(long, value_name = "text|json|csv", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Csv,
+}
+
+pub(crate) fn run(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
+    match answer(args, dir, lang) {
+        Ok(text) => {
+            say(&text);
+            Outcome::Fine
+        }
+        Err(errors) => {
+            errors.iter().for_each(|error| complain(error));
+            Outcome::BadInput
+        }
+    }
+}
+
+fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String, Vec<String>> {
+    if args.print_assumptions {
+        return Ok(EMBEDDED.to_owned());
+    }
+    let (name, text) = match &args.register {
+        Some(file) => (file.as_str(), input::read(file).map_err(|error| vec![error])?),
+        None => (EMBEDDED_NAME, EMBEDDED.to_owned()),
+    };
+    let said = |mistakes: &[Mistake]| -> Vec<String> {
+        mistakes.iter().map(|one| one.text(name, lang)).collect()
+    };
+    let mut register = read(&text).map_err(|mistakes| said(&mistakes))?;
+    let wrong: Vec<String> =
+        args.set.iter().filter_map(|change| set(&mut register, change, lang).err()).collect();
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    // The policies say themselves what is wrong with them.
+    let package = policies::load(dir, lang).ok_or_else(Vec::new)?;
+    let (mut readings, mut mistakes) = (package.readings(), Vec::new());
+    for choice in &args.readings {
+        mistakes.extend(package.read_otherwise(&mut readings, choice).err());
+    }
+    if !mistakes.is_empty() {
+        return Err(vec![render(&mistakes, package.files(), lang, false)]);
+    }
+    let annex = Annex::of(&register, &package, &readings).map_err(|refused| match refused {
+        Refused::Register(mistakes) => said(&mistakes),
+        Refused::Law(unfit) => vec![format!("{name}: {unfit}")],
+    })?;
+    if let Some(number) = &args.explain {
+        return annex.explain(number, &register, lang).map_err(|error| vec![error]);
+    }
+    Ok(match args.format {
+        Format::Text => annex.text(&register, lang),
+        Format::Json => serde_json::to_string(&annex).map_err(|error| vec![error.to_string()])?,
+        Format::Csv => annex.csv(),
+    })
+}
+
+fn set(register: &mut Register, change: &str, lang: Lang) -> Result<(), String> {
+    let wrong = match lang {
+        Lang::Nl => format!("--set {change}: verwacht: NAAM=WAARDE"),
+        Lang::En => format!("--set {change}: expected: ID=VALUE"),
+    };
+    let (id, value) = change.split_once('=').ok_or(wrong)?;
+    register.set(id.trim(), value.trim()).map_err(|why| format!("--set {change}: {}", why.get(lang)))
+}
