@@ -21,13 +21,17 @@ use crate::severity::{Severities, households, said};
 use crate::{Calendar, CostModel, Exhaustion, Law, Quantile, Unfit};
 
 pub use drivers::Driver;
-pub use effect::{Change, Effect};
+pub use effect::{Change, Effect, Statistic};
+pub(crate) use text::percent;
 
 /// The quantiles of every law: from a cheap year to a dear one.
 pub const LEVELS: [f64; 6] = [0.05, 0.25, 0.50, 0.75, 0.95, 0.99];
 
 /// How far any probability may be off: far less than any assumption is.
 pub const WITHIN: f64 = 1e-6;
+
+/// The same where assumptions are moved from one end to the other: far less than what that does.
+pub const ROUGHLY: f64 = 1e-4;
 
 /// What stands for all funders together.
 pub const TOTAL: &str = "total";
@@ -151,6 +155,8 @@ pub(crate) struct Study<'s> {
     pub register: &'s Register,
     pub package: &'s Package,
     pub readings: Readings,
+    /// How far a probability may be off.
+    pub within: f64,
 }
 
 impl Annex {
@@ -158,8 +164,13 @@ impl Annex {
     ///
     /// # Errors
     /// When the register names what the package does not have, or its numbers make up no law.
-    pub fn of(register: &Register, package: &Package, readings: &Readings) -> Result<Self, Refused> {
-        let study = Study { register, package, readings: readings.clone() };
+    pub fn of(
+        register: &Register,
+        package: &Package,
+        readings: &Readings,
+    ) -> Result<Self, Refused> {
+        let (readings, within) = (readings.clone(), WITHIN);
+        let study = Study { register, package, readings, within };
         let sides = study.sides()?;
         let policies = register.policies.iter().zip(&sides);
         let policies = policies.map(|(policy, side)| study.forecast(policy, side));
@@ -174,7 +185,7 @@ impl Annex {
             currency: "EUR".to_owned(),
             policies: policies.collect::<Result<_, Refused>>()?,
             effects: study.effects(&sides)?,
-            drivers: study.drivers(&sides)?,
+            drivers: Study { within: ROUGHLY, ..study }.drivers(&sides)?,
             placeholders: bases.clone().filter(status).count(),
             assumptions: bases.count(),
         })
@@ -188,11 +199,7 @@ impl Study<'_> {
         self.register.policies.iter().map(of).collect()
     }
 
-    fn severities(
-        &self,
-        policy: &PolicySide,
-        readings: &Readings,
-    ) -> Result<Severities, Refused> {
+    fn severities(&self, policy: &PolicySide, readings: &Readings) -> Result<Severities, Refused> {
         let found = Severities::of(self.register, policy, self.package, readings);
         found.map_err(|mistakes| Refused::Register(vec![self.unfit(policy, &mistakes)]))
     }
@@ -236,7 +243,7 @@ impl Study<'_> {
     }
 
     fn cost(&self, id: &str, funders: &[&str], side: &Severities) -> Result<Cost, Refused> {
-        let law = Law::of(&side.model(self.register, funders)?, WITHIN)?;
+        let law = Law::of(&side.model(self.register, funders)?, self.within)?;
         let moments = law.moments();
         let quantiles = LEVELS.iter().map(|level| law.quantile(*level).map(Level::from));
         Ok(Cost {
@@ -266,8 +273,8 @@ impl Study<'_> {
         };
         // Under a policy by which these funders pay nothing a budget always lasts.
         let Some(model) = self.model(side, &budget.funders)? else { return Ok(found) };
-        let law = Law::of(&model, WITHIN)?;
-        let exhaustion = Exhaustion::of(&model, &calendar, budget.amount, WITHIN)?;
+        let law = Law::of(&model, self.within)?;
+        let exhaustion = Exhaustion::of(&model, &calendar, budget.amount, self.within)?;
         Ok(BudgetForecast {
             exhausted: exhaustion.probability(),
             by_day: exhaustion.by_day().to_vec(),

@@ -44,6 +44,7 @@ mod severity;
 
 // What is answered to people.
 pub mod annex;
+pub mod calibrate;
 
 // What is assumed, in numbers.
 mod determined;

@@ -108,9 +108,8 @@ impl Severities {
             policy: policy.clone(),
             channels: policy.schemes.keys().cloned().collect(),
             months: months_alike(&days, &package.stretches(&schemes)),
-            nationalities: DEPARTURES.map(|departure| {
-                nationalities_alike(register, departure, package, &days)
-            }),
+            nationalities: DEPARTURES
+                .map(|departure| nationalities_alike(register, departure, package, &days)),
             priced: BTreeMap::new(),
         };
         let mut keys = BTreeSet::new();
@@ -156,7 +155,8 @@ impl Severities {
                     let (Some(place), Some(theirs)) = (place, theirs) else { continue };
                     for (key, priced) in &mut mixed.priced {
                         let there = Key { channel: theirs, ..*key };
-                        if let Some(found) = other.priced.get(&there).filter(|_| key.channel == place)
+                        if let Some(found) =
+                            other.priced.get(&there).filter(|_| key.channel == place)
                         {
                             priced.clone_from(found);
                         }
@@ -194,7 +194,8 @@ impl Severities {
     /// # Errors
     /// When the numbers of the register make up no model, or these funders pay nothing.
     pub fn model(&self, register: &Register, funders: &[&str]) -> Result<CostModel, Unfit> {
-        let shapes = DEPARTURES.map(|departure| register.value(&format!("year-effect.{departure}")));
+        let shapes =
+            DEPARTURES.map(|departure| register.value(&format!("year-effect.{departure}")));
         let [one, other] = shapes;
         // What the shapes allow: a range of one of them may go beyond what both can share.
         let common = register.value("year-effect.correlation") * (one * other).sqrt();

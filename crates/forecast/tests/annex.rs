@@ -4,13 +4,15 @@
     clippy::float_arithmetic,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test says what must hold and stops when it does not; here it is of probabilities"
 )]
 
 use std::path::Path;
 
-use forecast::annex::Annex;
-use forecast::register::read;
+use forecast::annex::{Annex, Refused};
+use forecast::calibrate::{Calibration, series};
+use forecast::register::{Quantity, Status, read};
 use rules::check::Package;
 use rules::parse::SourceFile;
 use rules::words::Lang;
@@ -59,28 +61,113 @@ fn funders_add_up_to_the_total() {
             assert!((sum - whole).abs() <= 1e-9 * change.from.abs().max(1.0), "{change:?}");
         }
     }
-    println!("{}", annex.text(&register, Lang::Nl));
-    println!("{}", annex.explain("P95.amif", &register, Lang::En).unwrap());
 }
 
 #[test]
-fn timing() {
+fn every_number_leads_to_its_assumptions_and_every_placeholder_shows() {
     let register = read(REGISTER).unwrap();
     let package = package();
-    for policy in &register.policies {
-        let start = std::time::Instant::now();
-        let side = forecast::Severities::of(&register, policy, &package, &package.readings()).unwrap();
-        println!("{} priced {} in {:?}", policy.id, side.len(), start.elapsed());
-        let all: Vec<&str> = side.funders().into_iter().collect();
-        let mut sets: Vec<Vec<&str>> = all.iter().map(|one| vec![*one]).collect();
-        sets.push(all.clone());
-        sets.push(vec!["nl-state", "amif"]);
-        for funders in sets {
-            let start = std::time::Instant::now();
-            let model = side.model(&register, &funders).unwrap();
-            let made = start.elapsed();
-            let law = forecast::Law::of(&model, if std::env::var("ROUGH").is_ok() {1e-6} else {1e-9}).unwrap();
-            println!("{funders:?} step {} model {made:?} law {:?} {:?} terms {} error {:e}", model.step().in_cents(), start.elapsed() - made, law.method(), law.terms(), law.error());
+    let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+    let placeholders = register.assumptions.iter().map(|one| &one.basis);
+    let placeholders = placeholders.chain(register.budgets.iter().map(|one| &one.basis));
+    let count = placeholders.filter(|basis| basis.status == Status::Placeholder).count();
+    assert_eq!(annex.placeholders, count);
+    for (lang, mark) in [(Lang::Nl, "INVULWAARDE"), (Lang::En, "PLACEHOLDER")] {
+        let text = annex.text(&register, lang);
+        assert!(text.lines().nth(1).unwrap().contains(&count.to_string()), "{text}");
+        for one in &register.assumptions {
+            assert!(text.contains(&format!("[{}]", one.id)), "{}", one.id);
         }
+        for budget in &annex.policies[0].budgets {
+            let head = format!("{} ", budget.title.get(lang));
+            let line = text.lines().find(|line| line.contains(&head)).unwrap();
+            assert!(line.contains(mark), "{line}");
+        }
+        for (number, row) in [
+            ("P95.amif", "nl-harmonised:iom.three-quarters"),
+            ("mean.frontex", "frontex-jrs:post-arrival.voluntary"),
+            ("p50.total", "nl-harmonised:departure-cash.adult"),
+        ] {
+            let told = annex.explain(number, &register, lang).unwrap();
+            assert!(told.contains(row) && told.contains("[persons.voluntary]"), "{told}");
+        }
+        assert!(annex.explain("P95.nobody", &register, lang).unwrap_err().contains("P95.amif"));
+    }
+}
+
+#[test]
+fn a_household_costs_what_the_rules_say() {
+    // One adult from Iraq, always through IOM, under the harmonised framework.
+    let register = read(REGISTER).unwrap();
+    let mut one = register.clone();
+    for assumption in &mut one.assumptions {
+        let alone = match assumption.id.split('.').next().unwrap() {
+            "composition" => "1+0",
+            "nationality" => "IQ",
+            "channel" if assumption.id == "channel.voluntary" => "iom",
+            _ => continue,
+        };
+        if let Quantity::Division(parts) = &mut assumption.quantity {
+            for (name, part) in parts {
+                *part = f64::from(u8::from(name == alone));
+            }
+        }
+    }
+    let one = one.with("persons.forced", 1e-9).with("shift.iom-to-jrs", 0.0);
+    let one = one.with("uptake.voluntary", 1.0);
+    let package = package();
+    let annex = Annex::of(&one, &package, &package.readings()).unwrap();
+    let per_household = |policy: usize, id: &str| {
+        let cost = annex.policies[policy].costs.iter().find(|one| one.id == id).unwrap();
+        cost.mean / 3400.0 / 100.0
+    };
+    // The single adult of footnote 7: € 2.000 before, € 2.815 after, € 200 of it from the state
+    // and a quarter of the rest.
+    assert!((per_household(0, "total") - 2000.0).abs() < 1e-4);
+    assert!((per_household(1, "total") - 2815.0).abs() < 1e-4);
+    assert!((per_household(1, "amif") - 0.75 * 2615.0).abs() < 1e-4);
+    assert!((per_household(1, "nl-state") - (200.0 + 0.25 * 2615.0)).abs() < 1e-4);
+}
+
+#[test]
+fn the_same_assumptions_give_the_same_bytes() {
+    let register = read(REGISTER).unwrap();
+    let package = package();
+    let bytes = || {
+        let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+        (serde_json::to_string(&annex).unwrap(), annex.csv())
+    };
+    assert_eq!(bytes(), bytes());
+}
+
+#[test]
+fn a_register_that_names_what_the_policies_do_not_have_is_told_where() {
+    let package = package();
+    for (from, to) in
+        [("ngo = \"nl-national\"", "ngo = \"nl-nationaal\""), ("AF = 120", "QQ = 120")]
+    {
+        let register = read(&REGISTER.replace(from, to)).unwrap();
+        let refused = Annex::of(&register, &package, &package.readings()).unwrap_err();
+        let Refused::Register(mistakes) = refused else { panic!("{refused:?}") };
+        let told = mistakes[0].text("a.toml", Lang::Nl);
+        assert!(told.starts_with("a.toml:") && !told.starts_with("a.toml:0"), "{told}");
+    }
+}
+
+#[test]
+fn published_years_give_the_year_effects_of_the_register() {
+    let series = series(include_str!("../../../assumptions/data/dtv-departures.csv")).unwrap();
+    let years: Vec<_> = series.into_iter().filter(|one| one.year <= 2022).collect();
+    let found = Calibration::of(&years).unwrap();
+    let register = read(REGISTER).unwrap();
+    for (shape, departure) in found.shapes.iter().zip(["voluntary", "forced"]) {
+        let assumed = register.value(&format!("year-effect.{departure}"));
+        assert!((shape.unwrap() - assumed).abs() < 0.05, "{departure} {shape:?}");
+    }
+    assert_eq!(found.tested.len(), 12);
+    assert!((0.0..=1.0).contains(&found.coverage()));
+    assert!(found.tested.iter().all(|one| one.range[0] < one.range[1]));
+    for lang in [Lang::Nl, Lang::En] {
+        assert!(found.text(lang).contains("year-effect.voluntary = 5"));
     }
 }

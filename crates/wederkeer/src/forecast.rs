@@ -103,5 +103,7 @@ fn set(register: &mut Register, change: &str, lang: Lang) -> Result<(), String> 
         Lang::En => format!("--set {change}: expected: ID=VALUE"),
     };
     let (id, value) = change.split_once('=').ok_or(wrong)?;
-    register.set(id.trim(), value.trim()).map_err(|why| format!("--set {change}: {}", why.get(lang)))
+    register
+        .set(id.trim(), value.trim())
+        .map_err(|why| format!("--set {change}: {}", why.get(lang)))
 }

@@ -1,6 +1,6 @@
 //! Which assumption matters: each moved to either end of its range, the others left as they are.
 
-use rules::words::Words;
+use rules::words::{Lang, Words};
 use serde::Serialize;
 
 use super::effect::{Question, Statistic};
@@ -75,7 +75,10 @@ impl Study<'_> {
             let [low, high] = ends.map(|value| self.moved(one, value, &questions, side));
             let swings = swings(&questions, &low?, &now, &high?);
             let [low, high] = ends;
-            let values = [low, central, high].map(|value| said(one, value));
+            let values = [low, central, high].map(|value| Words {
+                nl: one.value_said(value, Lang::Nl),
+                en: one.value_said(value, Lang::En),
+            });
             let (id, title) = (one.id.clone(), one.title.clone());
             let status = Some(one.basis.status);
             drivers.push(Driver { id, title, status, values, swings, share: None });
@@ -86,10 +89,6 @@ impl Study<'_> {
         Ok(drivers)
     }
 
-    fn answers(&self, questions: &[Question], side: &Severities) -> Result<Vec<f64>, Refused> {
-        questions.iter().map(|question| self.answer(question, side)).collect()
-    }
-
     fn moved(
         &self,
         one: &Assumption,
@@ -98,8 +97,8 @@ impl Study<'_> {
         side: &Severities,
     ) -> Result<Vec<f64>, Refused> {
         let register = self.register.with(&one.id, value);
-        let study =
-            Study { register: &register, package: self.package, readings: self.readings.clone() };
+        let (package, readings, within) = (self.package, self.readings.clone(), self.within);
+        let study = Study { register: &register, package, readings, within };
         study.answers(questions, side)
     }
 
@@ -178,13 +177,4 @@ fn swings(questions: &[Question], low: &[f64], now: &[f64], high: &[f64]) -> Vec
         answers: [*low, *now, *high],
     });
     swings.collect()
-}
-
-/// A value as people write it: `3.400`, or `25%`.
-fn said(one: &Assumption, value: f64) -> Words {
-    if one.is_part() {
-        return Words::same(&format!("{:.1}%", value * 100.0));
-    }
-    let text = if value < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") };
-    Words { nl: text.replace('.', ","), en: text }
 }

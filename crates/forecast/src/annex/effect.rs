@@ -3,7 +3,7 @@
 use rules::words::Words;
 use serde::Serialize;
 
-use super::{Refused, Study, TOTAL, WITHIN};
+use super::{Refused, Study, TOTAL};
 use crate::sensitivity::contributions;
 use crate::severity::Severities;
 use crate::{Law, Unfit};
@@ -56,7 +56,24 @@ pub(super) struct Question {
     pub(super) statistic: Statistic,
 }
 
+/// The most parts of a change: each set of them is determined.
+const MOST_PARTS: usize = 12;
+
+/// The number of a set of parts.
+fn set_of(made: &[bool]) -> usize {
+    made.iter().enumerate().map(|(place, made)| usize::from(*made) << place).sum()
+}
+
 impl Study<'_> {
+    /// The answers to all questions.
+    pub(super) fn answers(
+        &self,
+        questions: &[Question],
+        side: &Severities,
+    ) -> Result<Vec<f64>, Refused> {
+        questions.iter().map(|question| self.answer(question, side)).collect()
+    }
+
     /// What is asked of every variant: means and P95 of all costs, and how budgets fare.
     pub(super) fn questions(&self, sides: &[Severities]) -> Vec<Question> {
         let mut funders: Vec<String> =
@@ -86,13 +103,13 @@ impl Study<'_> {
         Ok(match question.statistic {
             Statistic::Mean => model.moments().mean,
             Statistic::P95 => {
-                let amount = Law::of(&model, WITHIN)?.quantile(0.95)?.amount;
+                let amount = Law::of(&model, self.within)?.quantile(0.95)?.amount;
                 crate::num::signed(amount.cents())
             }
             Statistic::Exhausted => {
                 let budget = self.register.budgets.iter().find(|one| one.id == question.id);
                 let amount = budget.map(|one| one.amount).ok_or(Unfit::Nothing)?;
-                Law::of(&model, WITHIN)?.more_than(amount).value
+                Law::of(&model, self.within)?.more_than(amount).value
             }
         })
     }
@@ -111,18 +128,27 @@ impl Study<'_> {
         questions: &[Question],
     ) -> Result<Effect, Refused> {
         let parts = first.parts_to(other);
+        // What every set of parts answers, each set determined once for all questions.
+        let sets = 1_usize << parts.len().min(MOST_PARTS);
+        let mut answers = Vec::with_capacity(sets);
+        for set in 0..sets {
+            let made = parts.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
+            let mixed = first.with(other, made.map(|(_, part)| part));
+            answers.push(self.answers(questions, &mixed)?);
+        }
+        let answer = |set: usize, question: usize| {
+            let found = answers.get(set).and_then(|all: &Vec<f64>| all.get(question));
+            found.copied().ok_or(Refused::Law(Unfit::Nothing))
+        };
         let mut changes = Vec::with_capacity(questions.len());
-        for question in questions {
-            let (from, to) = (self.answer(question, first)?, self.answer(question, other)?);
+        for (place, question) in questions.iter().enumerate() {
             let shares = if parts.is_empty() {
                 Vec::new()
             } else {
-                contributions(parts.len(), |made| {
-                    let made = parts.iter().zip(made).filter(|(_, made)| **made);
-                    self.answer(question, &first.with(other, made.map(|(part, _)| part)))
-                })?
+                contributions(parts.len(), |made| answer(set_of(made), place))?
             };
             let parts = shares.iter().map(|one| [one.fair, one.least, one.most]).collect();
+            let (from, to) = (answer(0, place)?, answer(sets - 1, place)?);
             let (id, statistic) = (question.id.clone(), question.statistic);
             changes.push(Change { id, statistic, from, to, parts });
         }

@@ -119,7 +119,8 @@ impl Annex {
             })
             .collect();
         if !days.is_empty() {
-            let head = lang.pick("  op uiterlijk, met een kans van:", "  by, with a probability of:");
+            let head =
+                lang.pick("  op uiterlijk, met een kans van:", "  by, with a probability of:");
             let _ = writeln!(out, "{head} {}", days.join("; "));
         }
     }
@@ -141,23 +142,12 @@ impl Annex {
             );
             for change in &effect.changes {
                 let said = |value| self.statistic(change.statistic, value, lang);
-                let _ = writeln!(
-                    out,
-                    "{} {}: {} → {}",
-                    change.id,
-                    change.statistic.name(lang),
-                    said(change.from),
-                    said(change.to)
-                );
-                for (part, [fair, least, most]) in effect.parts.iter().zip(&change.parts) {
-                    let _ = writeln!(
-                        out,
-                        "    {:<58}{:>AMOUNT$}  ({} … {})",
-                        part.get(lang),
-                        said(*fair),
-                        said(*least),
-                        said(*most)
-                    );
+                let (name, id) = (change.statistic.name(lang), &change.id);
+                let _ = writeln!(out, "{id}, {name}: {} → {}", said(change.from), said(change.to));
+                for (part, amounts) in effect.parts.iter().zip(&change.parts) {
+                    let [fair, least, most] = amounts.map(|value| plus(value, said(value)));
+                    let part = part.get(lang);
+                    let _ = writeln!(out, "    {part:<58}{fair:>AMOUNT$}  ({least} … {most})");
                 }
             }
         }
@@ -177,7 +167,12 @@ impl Annex {
             let [low, _, high] = swing.answers.map(|value| self.euros(value, lang));
             let firm = driver.status.map(|status| marked(status, lang)).unwrap_or_default();
             let _ = writeln!(out, "{}{firm}", driver.title.get(lang));
-            let _ = writeln!(out, "    {}: {low} … {high}{}", between(driver, lang), shared(driver, lang));
+            let _ = writeln!(
+                out,
+                "    {}: {low} … {high}{}",
+                between(driver, lang),
+                shared(driver, lang)
+            );
         }
     }
 
@@ -190,7 +185,8 @@ impl Annex {
 
     /// A mean or a difference in cents, in whole euros.
     pub(super) fn euros(&self, cents: f64, lang: Lang) -> String {
-        let euros = floor((cents.abs() / 100.0).round()).and_then(|euros| i64::try_from(euros).ok());
+        let euros =
+            floor((cents.abs() / 100.0).round()).and_then(|euros| i64::try_from(euros).ok());
         let cents_whole = euros.unwrap_or(i64::MAX / 100).saturating_mul(100);
         let signed = if cents < 0.0 { -cents_whole } else { cents_whole };
         self.whole(Cents::from_cents(signed), lang)
@@ -235,6 +231,11 @@ impl Statistic {
     }
 }
 
+/// A difference with its sign.
+fn plus(value: f64, said: String) -> String {
+    if value > 0.0 { format!("+{said}") } else { said }
+}
+
 /// The values that an assumption moves between.
 fn between(driver: &Driver, lang: Lang) -> String {
     let [low, now, high] = driver.values.each_ref().map(|words| words.get(lang));
@@ -258,22 +259,24 @@ fn shared(driver: &Driver, lang: Lang) -> String {
 pub(super) fn assumptions(register: &Register, lang: Lang, out: &mut String) {
     let _ = writeln!(out, "\n== {}", lang.pick("Alle aannames", "All assumptions"));
     for one in &register.assumptions {
-        based(&one.id, &one.title, &one.basis, register, lang, out);
+        based(&one.id, &one.title, &one.said(lang), &one.basis, register, lang, out);
     }
     for one in &register.budgets {
-        based(&one.id, &one.title, &one.basis, register, lang, out);
+        let amount = money(one.amount, "EUR", lang);
+        based(&one.id, &one.title, &amount, &one.basis, register, lang, out);
     }
 }
 
 fn based(
     id: &str,
     title: &Words,
+    value: &str,
     basis: &Basis,
     register: &Register,
     lang: Lang,
     out: &mut String,
 ) {
-    let _ = writeln!(out, "{} [{id}]", title.get(lang));
+    let _ = writeln!(out, "{} [{id}]: {value}", title.get(lang));
     let status = basis.status.name(lang);
     let _ = write!(out, "    {status} · {} · {}", basis.owner, date(basis.date, lang));
     if let Some((source, place)) = &basis.source {
@@ -298,8 +301,9 @@ fn marked(status: Status, lang: Lang) -> String {
     }
 }
 
-fn percent(part: f64, lang: Lang) -> String {
-    let text = format!("{:.1}%", part * 100.0);
+/// `24,1%`; a whole percentage without decimals.
+pub(crate) fn percent(part: f64, lang: Lang) -> String {
+    let text = format!("{:.1}%", part * 100.0).replace(".0%", "%").replace('-', "−");
     match lang {
         Lang::Nl => text.replace('.', ","),
         Lang::En => text,

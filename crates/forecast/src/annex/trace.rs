@@ -100,7 +100,8 @@ impl Annex {
             for change in &effect.changes {
                 let statistic = change.statistic.id();
                 for (place, [fair, least, most]) in change.parts.iter().enumerate() {
-                    let start = format!("{},{},{statistic}.part-{}", effect.policy, change.id, place + 1);
+                    let start =
+                        format!("{},{},{statistic}.part-{}", effect.policy, change.id, place + 1);
                     let _ = writeln!(out, "{start}.fair,{fair}");
                     let _ = writeln!(out, "{start}.least,{least}");
                     let _ = writeln!(out, "{start}.most,{most}");
@@ -117,7 +118,8 @@ fn forecast_csv(forecast: &Forecast, out: &mut String) {
         let _ = writeln!(out, "{policy},{},mean,{}", cost.id, cost.mean);
         let _ = writeln!(out, "{policy},{},deviation,{}", cost.id, cost.deviation);
         for one in &cost.quantiles {
-            let _ = writeln!(out, "{policy},{},{},{}", cost.id, name(one.level), one.amount.cents());
+            let _ =
+                writeln!(out, "{policy},{},{},{}", cost.id, name(one.level), one.amount.cents());
         }
     }
     for budget in &forecast.budgets {

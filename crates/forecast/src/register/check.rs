@@ -69,8 +69,10 @@ pub(super) fn check(register: &Register, at: &Places, out: &mut Reader<'_>) {
         let funders: BTreeSet<&String> = one.funders.iter().collect();
         if one.funders.is_empty() || funders.len() < one.funders.len() {
             mistakes.say(
-                ["Een budget is voor een of meer verschillende financiers.".to_owned(),
-                 "A budget is for one or more different funders.".to_owned()],
+                [
+                    "Een budget is voor een of meer verschillende financiers.".to_owned(),
+                    "A budget is for one or more different funders.".to_owned(),
+                ],
                 ["Noem elke financier één keer.".to_owned(), "Name each funder once.".to_owned()],
             );
         }

@@ -13,8 +13,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use money::{Cents, Share};
-use rules::words::{Lang, Words};
+use rules::words::{Lang, Words, number};
 use serde::Serialize;
+
+use crate::annex::percent;
+use crate::num::{floor, length};
 
 pub(crate) use check::composition;
 pub use read::read;
@@ -255,7 +258,8 @@ impl Register {
         match part.or(number).filter(|_| one.is_one_value()) {
             Some(value) => one.set(value),
             None => {
-                let nl = if one.is_part() { "een percentage als 25%" } else { "een getal als 3400" };
+                let nl =
+                    if one.is_part() { "een percentage als 25%" } else { "een getal als 3400" };
                 let en = if one.is_part() { "a percentage as 25%" } else { "a number as 3400" };
                 return Err(Words { nl: format!("verwacht: {nl}"), en: format!("expected: {en}") });
             }
@@ -287,11 +291,47 @@ impl Assumption {
         match &mut self.quantity {
             Quantity::Number(value) | Quantity::Part(value) => *value = to,
             Quantity::Division(parts) => {
-                let rest = if now < 1.0 { (1.0 - to) / (1.0 - now) } else { 0.0 };
+                let others = length(parts.len().saturating_sub(1).max(1));
                 for (name, part) in parts {
-                    *part = if Some(&*name) == vary.as_ref() { to } else { *part * rest };
+                    *part = match Some(&*name) == vary.as_ref() {
+                        true => to,
+                        // Where the others had nothing to keep in proportion, they share alike.
+                        false if now < 1.0 => *part * (1.0 - to) / (1.0 - now),
+                        false => (1.0 - to) / others,
+                    };
                 }
             }
+        }
+    }
+
+    /// What is assumed, as people write it: `3.400 (2.450 … 4.460)`, `1+0 77%, 2+2 3%`.
+    pub fn said(&self, lang: Lang) -> String {
+        let value = match &self.quantity {
+            Quantity::Number(value) | Quantity::Part(value) => self.value_said(*value, lang),
+            Quantity::Division(parts) => {
+                let parts =
+                    parts.iter().map(|(name, part)| format!("{name} {}", percent(*part, lang)));
+                parts.collect::<Vec<_>>().join(", ")
+            }
+        };
+        let Some(spread) = &self.spread else { return value };
+        let [low, high] = spread.ends(self.central()).map(|end| self.value_said(end, lang));
+        let about = self.vary.as_ref().map(|part| format!("{part} ")).unwrap_or_default();
+        format!("{value} ({about}{low} … {high})")
+    }
+
+    /// A value of its kind, as people write it: `3.400` or `25%`.
+    pub fn value_said(&self, value: f64, lang: Lang) -> String {
+        if self.is_part() {
+            return percent(value, lang);
+        }
+        if value >= 100.0 {
+            return number(floor(value.round()).unwrap_or(0), lang);
+        }
+        let text = format!("{value:.1}");
+        match lang {
+            Lang::Nl => text.replace('.', ","),
+            Lang::En => text,
         }
     }
 

@@ -23,8 +23,22 @@ const BASIS: [&str; 5] = ["owner", "date", "status", "source", "note"];
 const BUDGET: [&str; 9] =
     ["id", "title", "funders", "amount", "owner", "date", "status", "source", "note"];
 const ASSUMPTION: [&str; 16] = [
-    "id", "title", "owner", "date", "status", "source", "note", "value", "share", "shares",
-    "counts", "low", "high", "vary", "log_deviation", "beta",
+    "id",
+    "title",
+    "owner",
+    "date",
+    "status",
+    "source",
+    "note",
+    "value",
+    "share",
+    "shares",
+    "counts",
+    "low",
+    "high",
+    "vary",
+    "log_deviation",
+    "beta",
 ];
 const STATUSES: [(&str, Status); 3] = [
     ("published", Status::Published),

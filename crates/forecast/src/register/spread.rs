@@ -1,5 +1,5 @@
-use crate::quadrature::{self, Point};
 use crate::Unfit;
+use crate::quadrature::{self, Point};
 
 /// How far a value may be off.
 #[derive(Clone, Copy, Debug, PartialEq)]

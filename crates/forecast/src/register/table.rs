@@ -80,10 +80,7 @@ impl<'a, 'i> Table<'a, 'i> {
         for key in keys.iter().take(needed).filter(|key| !table.contains_key(**key)) {
             out.wrong(
                 at,
-                [
-                    format!("In {name} ontbreekt “{key}”."),
-                    format!("“{key}” is missing in {name}."),
-                ],
+                [format!("In {name} ontbreekt “{key}”."), format!("“{key}” is missing in {name}.")],
                 [format!("Voeg {key} toe."), format!("Add {key}.")],
             );
         }
@@ -214,7 +211,9 @@ impl<'a, 'i> Table<'a, 'i> {
                 (true, _) => None,
             };
             let table = value.as_table()?.iter();
-            table.map(|(key, value)| Some((key.get_ref().to_string(), one(value.get_ref())?))).collect()
+            table
+                .map(|(key, value)| Some((key.get_ref().to_string(), one(value.get_ref())?)))
+                .collect()
         })
     }
 
@@ -261,5 +260,6 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
 
 fn part(value: &DeValue<'_>) -> Option<f64> {
     let share = Share::parse(value.as_str()?).ok()?;
-    (share <= Share::ALL).then(|| f64::from(share.hundredths()) / f64::from(Share::ALL.hundredths()))
+    (share <= Share::ALL)
+        .then(|| f64::from(share.hundredths()) / f64::from(Share::ALL.hundredths()))
 }
