@@ -44,7 +44,7 @@ const BROKEN: [(&str, &str, &str, &str); 24] = [
     ("source = \"dutchnieuws 2023: 3400\"", "source = \"cbss 1\"", "geen bron “cbss”", "no source"),
     ("source = \"dutchnieuws 2023: 3400\"\n", "", "zonder bron", "without a source"),
     ("value = 3400", "value = -3400", "“value”", "“value”"),
-    ("value = 3400", "share = \"40%\"", "andere soort", "another kind"),
+    ("share = \"50%\"\nowner", "value = 3\nowner", "andere soort", "another kind"),
     ("value = 3400", "value = 3400\nshare = \"40%\"", "precies één", "exactly one"),
     ("low = 2450", "low = 4500", "bereik", "range"),
     ("low = 2450\n", "", "“low” of “high”", "“low” or “high”"),

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use forecast::annex::{Annex, Refused};
+use forecast::calibrate::{Calibration, series};
 use forecast::register::{Mistake, Register, read};
 use rules::diagnostics::render;
-use rules::words::Lang;
+use rules::words::{Lang, Words};
 
 use crate::input::{self, complain, say};
 use crate::{Outcome, policies};
@@ -14,6 +15,10 @@ use crate::{Outcome, policies};
 /// The assumptions inside, and what their file is called.
 const EMBEDDED: &str = include_str!("../../../assumptions/annex-i-2025.toml");
 const EMBEDDED_NAME: &str = "assumptions/annex-i-2025.toml";
+
+/// Published yearly figures of departures.
+const PUBLISHED: &str = include_str!("../../../assumptions/data/dtv-departures.csv");
+const PUBLISHED_NAME: &str = "assumptions/data/dtv-departures.csv";
 
 #[derive(Args)]
 pub(crate) struct ForecastArgs {
@@ -29,6 +34,10 @@ pub(crate) struct ForecastArgs {
     /// The assumptions and rows behind one number, such as P95.amif or mean.total
     #[arg(long, value_name = "NUMBER")]
     explain: Option<String>,
+    /// What yearly figures say of good and bad years, with a back-test; without a file the
+    /// published ones inside
+    #[arg(long, value_name = "SERIES.csv", num_args = 0..=1, default_missing_value = "")]
+    calibrate: Option<String>,
     /// Write the register itself, to start one of your own
     #[arg(long)]
     print_assumptions: bool,
@@ -60,6 +69,9 @@ pub(crate) fn run(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Outcom
 fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String, Vec<String>> {
     if args.print_assumptions {
         return Ok(EMBEDDED.to_owned());
+    }
+    if let Some(file) = &args.calibrate {
+        return calibrated(file, lang);
     }
     let (name, text) = match &args.register {
         Some(file) => (file.as_str(), input::read(file).map_err(|error| vec![error])?),
@@ -95,6 +107,18 @@ fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String,
         Format::Json => serde_json::to_string(&annex).map_err(|error| vec![error.to_string()])?,
         Format::Csv => annex.csv(),
     })
+}
+
+fn calibrated(file: &str, lang: Lang) -> Result<String, Vec<String>> {
+    let text = match file {
+        "" => PUBLISHED.to_owned(),
+        file => input::read(file).map_err(|error| vec![error])?,
+    };
+    let name = if file.is_empty() { PUBLISHED_NAME } else { file };
+    let said = |one: &Words| format!("{name}: {}", one.get(lang));
+    let years = series(&text).map_err(|wrong| wrong.iter().map(said).collect::<Vec<_>>())?;
+    let found = Calibration::of(&years).map_err(|unfit| vec![format!("{name}: {unfit}")])?;
+    Ok(found.text(lang))
 }
 
 fn set(register: &mut Register, change: &str, lang: Lang) -> Result<(), String> {
