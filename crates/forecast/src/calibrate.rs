@@ -169,16 +169,21 @@ impl Calibration {
                 percent(one.rank),
             );
         }
-        let (coverage, bias) = (percent(self.coverage()), percent(self.bias()));
+        let (coverage, bias) = (percent(self.coverage()), percent(self.bias().abs()));
+        let more = self.bias() > 0.0;
         let _ = writeln!(
             out,
             "{}",
             match lang {
                 Lang::Nl => format!(
-                    "Binnen het bereik: {coverage} (bedoeld: 90%). Gemiddeld kwam er {bias} meer dan geraamd."
+                    "Binnen het bereik: {coverage} (bedoeld: 90%). Gemiddeld kwam er {bias} {} dan \
+                     geraamd.",
+                    if more { "meer" } else { "minder" }
                 ),
                 Lang::En => format!(
-                    "Within the range: {coverage} (meant: 90%). On average {bias} more came than forecast."
+                    "Within the range: {coverage} (meant: 90%). On average {bias} {} came than \
+                     forecast.",
+                    if more { "more" } else { "fewer" }
                 ),
             }
         );

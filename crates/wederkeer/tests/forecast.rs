@@ -1,0 +1,67 @@
+//! The annex on costs on the command line.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot run the program must stop")]
+
+mod common;
+
+use common::run as wederkeer;
+use serde_json::Value;
+
+#[test]
+fn the_annex_begins_with_what_nobody_stands_for() {
+    let (code, text, _) = wederkeer(&["forecast"], "");
+    assert_eq!(code, 0);
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("Bijlage I: kosten van terugkeersteun · 2025"));
+    assert!(lines.next().unwrap().starts_with("LET OP: 9 van de 18 aannames zijn invulwaarden"));
+    for part in ["[before]", "[harmonised]", "Wat de wijziging doet", "[persons.voluntary]"] {
+        assert!(text.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_register_of_ones_own_comes_from_the_one_inside() {
+    let (code, own, _) = wederkeer(&["forecast", "--print-assumptions"], "");
+    assert_eq!(code, 0);
+    let json = ["forecast", "-", "--format", "json", "--lang", "en"];
+    let (code, out, _) = wederkeer(&json, &own.replace("value = 3400", "value = 2600"));
+    assert_eq!(code, 0);
+    let fewer: Value = serde_json::from_str(&out).unwrap();
+    let set = ["forecast", "--format", "json", "--set", "persons.voluntary=2600"];
+    let (_, out, _) = wederkeer(&set, "");
+    let set: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(fewer["policies"], set["policies"]);
+    let mean = |one: &Value| one["policies"][1]["costs"][0]["mean"].as_f64().unwrap();
+    let (_, out, _) = wederkeer(&["forecast", "--format", "json"], "");
+    assert!(mean(&fewer) < mean(&serde_json::from_str(&out).unwrap()));
+}
+
+#[test]
+fn mistakes_name_their_place_and_end_with_2() {
+    let (_, own, _) = wederkeer(&["forecast", "--print-assumptions"], "");
+    let broken = own.replace("value = 3400", "value = \"veel\"").replace("\"77%\"", "\"7%\"");
+    let (code, out, said) = wederkeer(&["forecast", "-"], &broken);
+    assert_eq!((code, out.as_str()), (2, ""));
+    let places = said.lines().filter(|line| line.starts_with("-:"));
+    assert_eq!(places.count(), 2, "{said}");
+    for (args, expected) in [
+        (["--set", "uptake.forced=x"], "verwacht: een percentage"),
+        (["--set", "nothing=1"], "Bekend: persons.voluntary"),
+        (["--explain", "P95.nobody"], "Bekend: mean.amif"),
+        (["--reading", "amif-share=all"], "amif-share"),
+    ] {
+        let (code, out, said) = wederkeer(&[&["forecast"], &args[..]].concat(), "");
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn published_years_say_how_firm_a_forecast_can_be() {
+    let (code, text, _) = wederkeer(&["forecast", "--calibrate", "--lang", "en"], "");
+    assert_eq!(code, 0);
+    assert!(text.contains("year-effect.voluntary = 6.6"), "{text}");
+    let (code, _, said) = wederkeer(&["forecast", "--calibrate", "-"], "year\n2020,1\n");
+    assert_eq!(code, 2);
+    assert!(said.contains("regel 2"), "{said}");
+}
