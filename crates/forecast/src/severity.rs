@@ -1,5 +1,7 @@
 //! What each household of a register costs each funder: as `rules` determines it, never otherwise.
 
+mod alike;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -12,12 +14,11 @@ use rules::parse::case::{Household, read};
 use rules::words::{Lang, Words};
 use serde_json::{Value, json};
 
+use alike::{days, grouped, months_alike, nationalities_alike};
+
 use crate::num::length;
 use crate::register::{DEPARTURES, Moved, PolicySide, Register, composition};
 use crate::{CostModel, Kind, Outcome, Portion, Unfit, YearEffect};
-
-/// The day of each month on which its households are taken to register.
-const MIDDLE: i8 = 15;
 
 /// What tells households apart for the rules: the places of their parts in a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -373,47 +374,6 @@ pub(crate) fn households(register: &Register, departure: usize) -> f64 {
         length(adults + minors) * part
     });
     value("persons") / persons.sum::<f64>() * value("uptake")
-}
-
-/// The day on which each month's households are taken to register.
-fn days(register: &Register) -> Vec<Date> {
-    (1..=12).map(|month| Date::constant(register.year, month, MIDDLE)).collect()
-}
-
-fn months_alike(days: &[Date], stretches: &[Date]) -> Vec<usize> {
-    let stretch = |day: &Date| stretches.partition_point(|first| first <= day);
-    let first = |day: &Date| days.iter().position(|other| stretch(other) == stretch(day));
-    days.iter().map(|day| first(day).unwrap_or(0)).collect()
-}
-
-/// For each nationality of a register, the first that is on the same lists all year. One that
-/// the package does not know stands alone, and the door will say so.
-fn nationalities_alike(
-    register: &Register,
-    departure: &str,
-    package: &Package,
-    days: &[Date],
-) -> Vec<usize> {
-    let alike = package.countries_alike(days);
-    let class = |code: &str| {
-        let place = package.countries().iter().position(|(country, _)| country.code() == code)?;
-        alike.get(place).copied()
-    };
-    let parts = register.division(&format!("nationality.{departure}"));
-    let classes: Vec<Option<usize>> = parts.iter().map(|(code, _)| class(code)).collect();
-    let first = |(place, own): (usize, &Option<usize>)| {
-        classes.iter().position(|other| own.is_some() && other == own).unwrap_or(place)
-    };
-    classes.iter().enumerate().map(first).collect()
-}
-
-/// The parts of a division that are alike, added up under the first of them.
-fn grouped(parts: &[(String, f64)], firsts: &[usize]) -> Vec<(usize, f64)> {
-    let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
-    for ((_, part), first) in parts.iter().zip(firsts) {
-        *sums.entry(*first).or_default() += part;
-    }
-    sums.into_iter().collect()
 }
 
 /// What is wrong with a household that a register describes, in one line for each mistake.

@@ -106,12 +106,12 @@ fn top(table: &DeTable<'_>, out: &mut Reader<'_>) -> Option<Register> {
 }
 
 fn whole_year(year: f64, top: &Table<'_, '_>, out: &mut Reader<'_>) -> Option<i16> {
-    let found = (2000..=2100).find(|whole| f64::from(*whole) == year);
+    let found = (1990..=2100).find(|whole| f64::from(*whole) == year);
     if found.is_none() {
         out.wrong(
             top.place("year"),
             ["Dit is geen jaar.".to_owned(), "This is no year.".to_owned()],
-            ["Verwacht: 2000 tot en met 2100.".to_owned(), "Expected: 2000 to 2100.".to_owned()],
+            ["Verwacht: 1990 tot en met 2100.".to_owned(), "Expected: 1990 to 2100.".to_owned()],
         );
     }
     found
