@@ -15,14 +15,14 @@ use rules::diagnostics::Diagnostic;
 use rules::words::{Lang, Words};
 use serde::Serialize;
 
-use crate::num::length;
-use crate::register::{Basis, Budget, DEPARTURES, Mistake, PolicySide, Register};
+use crate::num::{floor, length};
+use crate::register::{Basis, Budget, DEPARTURES, Mistake, PolicySide, Register, Status};
 use crate::severity::{Severities, households, said};
 use crate::{Calendar, CostModel, Exhaustion, Law, Quantile, Unfit};
 
 pub use drivers::Driver;
 pub use effect::{Change, Effect, Statistic};
-pub(crate) use text::percent;
+pub use text::{percent, plus};
 
 /// The quantiles of every law: from a cheap year to a dear one.
 pub const LEVELS: [f64; 6] = [0.05, 0.25, 0.50, 0.75, 0.95, 0.99];
@@ -151,6 +151,7 @@ impl From<Unfit> for Refused {
 }
 
 /// What was asked, ready to be asked again with other values.
+#[derive(Clone)]
 pub(crate) struct Study<'s> {
     pub register: &'s Register,
     pub package: &'s Package,
@@ -169,34 +170,64 @@ impl Annex {
         package: &Package,
         readings: &Readings,
     ) -> Result<Self, Refused> {
-        let (readings, within) = (readings.clone(), WITHIN);
-        let study = Study { register, package, readings, within };
-        let sides = study.sides()?;
-        let policies = register.policies.iter().zip(&sides);
-        let policies = policies.map(|(policy, side)| study.forecast(policy, side));
-        let bases = register.assumptions.iter().map(|one| &one.basis);
-        let bases = bases.chain(register.budgets.iter().map(|one| &one.basis));
-        let status = |basis: &&Basis| basis.status == crate::register::Status::Placeholder;
-        Ok(Self {
-            register: register.id.clone(),
-            title: register.title.clone(),
-            year: register.year,
-            policy_hash: package.hash().to_owned(),
-            currency: "EUR".to_owned(),
-            policies: policies.collect::<Result<_, Refused>>()?,
-            effects: study.effects(&sides)?,
-            drivers: Study { within: ROUGHLY, ..study }.drivers(&sides)?,
-            placeholders: bases.clone().filter(status).count(),
-            assumptions: bases.count(),
-        })
+        let sides = priced(register, package, readings)?;
+        let study = Study::new(register, package, readings);
+        let drivers = Study { within: ROUGHLY, ..study.clone() }.drivers(&sides)?;
+        Ok(Self { drivers, ..study.annex(&sides)? })
+    }
+
+    /// The annex without its drivers, from households that were determined before: for a register
+    /// that differs from theirs in values alone.
+    ///
+    /// # Errors
+    /// When its numbers make up no law.
+    pub fn again(
+        register: &Register,
+        sides: &[Severities],
+        package: &Package,
+        readings: &Readings,
+    ) -> Result<Self, Refused> {
+        Study::new(register, package, readings).annex(sides)
     }
 }
 
-impl Study<'_> {
-    /// Every household of each policy, determined.
-    fn sides(&self) -> Result<Vec<Severities>, Refused> {
-        let of = |policy: &PolicySide| self.severities(policy, &self.readings);
-        self.register.policies.iter().map(of).collect()
+/// Every household of each policy of a register, determined.
+///
+/// # Errors
+/// When the register names what the package does not have.
+pub fn priced(
+    register: &Register,
+    package: &Package,
+    readings: &Readings,
+) -> Result<Vec<Severities>, Refused> {
+    let study = Study::new(register, package, readings);
+    register.policies.iter().map(|policy| study.severities(policy, readings)).collect()
+}
+
+impl<'s> Study<'s> {
+    fn new(register: &'s Register, package: &'s Package, readings: &Readings) -> Self {
+        Self { register, package, readings: readings.clone(), within: WITHIN }
+    }
+
+    fn annex(&self, sides: &[Severities]) -> Result<Annex, Refused> {
+        let register = self.register;
+        let policies = register.policies.iter().zip(sides);
+        let policies = policies.map(|(policy, side)| self.forecast(policy, side));
+        let bases = register.assumptions.iter().map(|one| &one.basis);
+        let bases = bases.chain(register.budgets.iter().map(|one| &one.basis));
+        let status = |basis: &&Basis| basis.status == Status::Placeholder;
+        Ok(Annex {
+            register: register.id.clone(),
+            title: register.title.clone(),
+            year: register.year,
+            policy_hash: self.package.hash().to_owned(),
+            currency: "EUR".to_owned(),
+            policies: policies.collect::<Result<_, Refused>>()?,
+            effects: self.effects(sides)?,
+            drivers: Vec::new(),
+            placeholders: bases.clone().filter(status).count(),
+            assumptions: bases.count(),
+        })
     }
 
     fn severities(&self, policy: &PolicySide, readings: &Readings) -> Result<Severities, Refused> {
@@ -299,6 +330,24 @@ impl From<Quantile> for Level {
     fn from(one: Quantile) -> Self {
         Self { level: one.level, amount: one.amount, lowest: one.lowest, highest: one.highest }
     }
+}
+
+/// A mean or a difference, in whole cents.
+pub fn cents(value: f64) -> Cents {
+    let size = floor(value.abs().round()).and_then(|size| i64::try_from(size).ok());
+    let size = size.unwrap_or(i64::MAX / 2);
+    Cents::from_cents(if value < 0.0 { -size } else { size })
+}
+
+/// One answer less another.
+pub fn less(one: f64, other: f64) -> f64 {
+    one - other
+}
+
+/// A probability in thousandths, for a picture.
+pub fn per_mille(probability: f64) -> i64 {
+    floor((probability.clamp(0.0, 1.0) * 1000.0).round())
+        .map_or(0, |part| i64::try_from(part).unwrap_or(0))
 }
 
 impl BudgetForecast {

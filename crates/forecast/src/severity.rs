@@ -11,7 +11,7 @@ use rules::determine::applicable::HOME;
 use rules::determine::determine;
 use rules::diagnostics::Diagnostic;
 use rules::parse::case::{Household, read};
-use rules::words::{Lang, Words};
+use rules::words::Lang;
 use serde_json::{Value, json};
 
 use alike::{days, grouped, months_alike, nationalities_alike};
@@ -62,22 +62,6 @@ pub(crate) enum Part {
     Scheme { channel: String, from: String, to: String },
     /// Households that go through another channel.
     Moved(Moved),
-}
-
-impl Part {
-    /// In words.
-    pub(crate) fn words(&self) -> Words {
-        match self {
-            Self::Scheme { channel, from, to } => Words {
-                nl: format!("via {channel}: {to} in plaats van {from}"),
-                en: format!("through {channel}: {to} instead of {from}"),
-            },
-            Self::Moved(Moved { from, to, .. }) => Words {
-                nl: format!("een deel gaat via {to} in plaats van {from}"),
-                en: format!("a part goes through {to} instead of {from}"),
-            },
-        }
-    }
 }
 
 /// Which part of households hangs on facts that are assumed, and which those are.

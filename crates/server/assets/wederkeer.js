@@ -1,6 +1,6 @@
 // Wederkeer works without this file. It saves a person from pressing the button, and copies.
 (() => {
-  const form = document.getElementById("case");
+  const form = document.querySelector("form[data-live]");
   const status = document.getElementById("status");
   let timer, asking;
 
@@ -36,7 +36,17 @@
     for (const one of document.querySelectorAll("button[data-copy]")) one.hidden = false;
   }
 
-  form?.addEventListener("input", () => {
+  // A slider says where it stands: a number, or tenths of a percentage.
+  function slid({ target }) {
+    const says = target.type === "range" && form.querySelector(`output[for="${target.id}"]`);
+    if (!says) return;
+    const unit = target.dataset.tenths;
+    const value = (unit ? target.value / 10 : Number(target.value));
+    says.textContent = value.toLocaleString(document.documentElement.lang) + (unit ?? "");
+  }
+
+  form?.addEventListener("input", (event) => {
+    slid(event);
     clearTimeout(timer);
     timer = setTimeout(answer, 250);
   });

@@ -27,6 +27,8 @@ pub(crate) enum Page {
     Differences,
     /// Schemes of other states, for one household.
     OtherStates,
+    /// What a year costs each funder.
+    Forecast,
     /// A page with what was asked of it in the address.
     Asked(Box<Page>, String),
     /// How accessible this site is.
@@ -35,8 +37,8 @@ pub(crate) enum Page {
 
 impl Page {
     /// The pages that the navigation shows, in its order.
-    pub(crate) const MENU: [Self; 4] =
-        [Self::Calculator, Self::Policies, Self::OtherStates, Self::Workbench];
+    pub(crate) const MENU: [Self; 5] =
+        [Self::Calculator, Self::Policies, Self::OtherStates, Self::Forecast, Self::Workbench];
 
     /// The pages at the foot of every page.
     pub(crate) const FOOT: [Self; 2] = [Self::About, Self::Accessibility];
@@ -64,6 +66,7 @@ impl Page {
             Self::Formulas => both("/formules", "/en/formulas"),
             Self::Differences => both("/verschil", "/en/differences"),
             Self::OtherStates => both("/andere-landen", "/en/other-states"),
+            Self::Forecast => both("/raming", "/en/forecast"),
             Self::Asked(page, query) => {
                 let (nl, en) = page.paths();
                 (format!("{nl}?{query}"), format!("{en}?{query}"))
@@ -84,6 +87,7 @@ impl Page {
             Self::Formulas => lang.pick("Formules", "Formulas"),
             Self::Differences => lang.pick("Verschillen", "Differences"),
             Self::OtherStates => lang.pick("Andere landen", "Other countries"),
+            Self::Forecast => lang.pick("Raming", "Forecast"),
             Self::Asked(page, _) => page.name(lang),
             Self::Accessibility => lang.pick("Toegankelijkheid", "Accessibility"),
         }
@@ -102,6 +106,7 @@ impl Page {
             Self::Calculator
             | Self::Policies
             | Self::OtherStates
+            | Self::Forecast
             | Self::About
             | Self::Workbench
             | Self::Accessibility => self,

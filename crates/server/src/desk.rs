@@ -8,6 +8,7 @@ use rules::check::Package;
 use rules::check::open_points::{OpenPoint, open_points};
 use tokio::sync::Semaphore;
 
+use crate::forecast::Standing;
 use crate::limits::Limits;
 use crate::observe::Meter;
 use crate::policies::Quotes;
@@ -18,6 +19,7 @@ use crate::work::{Busy, Workshop};
 pub(crate) struct Kept {
     pub openapi: OnceLock<String>,
     pub open_questions: OnceLock<String>,
+    pub standing: OnceLock<Option<Standing>>,
 }
 
 /// The policies and the clock. A copy is cheap: all copies share one package.
@@ -77,6 +79,11 @@ impl Desk {
     /// What the sources leave open; looked up once.
     pub(crate) fn open_points(&self) -> &[OpenPoint] {
         self.0.open_points.get_or_init(|| open_points(self.package()))
+    }
+
+    /// The forecast of the assumptions inside; computed once.
+    pub(crate) fn standing(&self) -> Option<&Standing> {
+        self.0.kept.standing.get_or_init(|| Standing::of(self.package())).as_ref()
     }
 
     /// The day of today, for fields that are not filled in yet.

@@ -12,6 +12,7 @@ mod api;
 mod assets;
 mod calculator;
 mod desk;
+mod forecast;
 mod held;
 mod limits;
 mod observe;
@@ -41,6 +42,7 @@ pub fn app(desk: Desk) -> Router {
         .merge(api::routes())
         .merge(page::routes())
         .merge(calculator::routes())
+        .merge(forecast::routes())
         .merge(workbench::routes())
         .merge(policies::routes())
         .fallback(page::not_found);

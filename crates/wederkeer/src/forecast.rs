@@ -5,15 +5,14 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use forecast::annex::{Annex, Refused};
 use forecast::calibrate::{Calibration, series};
-use forecast::register::{Mistake, Register, read};
+use forecast::register::{INSIDE, Mistake, Register, read};
 use rules::diagnostics::render;
 use rules::words::{Lang, Words};
 
 use crate::input::{self, complain, say};
 use crate::{Outcome, policies};
 
-/// The assumptions inside, and what their file is called.
-const EMBEDDED: &str = include_str!("../../../assumptions/annex-i-2025.toml");
+/// What the file of the assumptions inside is called.
 const EMBEDDED_NAME: &str = "assumptions/annex-i-2025.toml";
 
 /// Published yearly figures of departures.
@@ -68,14 +67,14 @@ pub(crate) fn run(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Outcom
 
 fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String, Vec<String>> {
     if args.print_assumptions {
-        return Ok(EMBEDDED.to_owned());
+        return Ok(INSIDE.to_owned());
     }
     if let Some(file) = &args.calibrate {
         return calibrated(file, lang);
     }
     let (name, text) = match &args.register {
         Some(file) => (file.as_str(), input::read(file).map_err(|error| vec![error])?),
-        None => (EMBEDDED_NAME, EMBEDDED.to_owned()),
+        None => (EMBEDDED_NAME, INSIDE.to_owned()),
     };
     let said = |mistakes: &[Mistake]| -> Vec<String> {
         mistakes.iter().map(|one| one.text(name, lang)).collect()

@@ -52,6 +52,11 @@ impl Driver {
         self.swing(TOTAL, Statistic::Mean).map_or(0.0, Swing::width)
     }
 
+    /// The values that it moves between, in words.
+    pub fn between(&self, lang: Lang) -> String {
+        super::text::between(self, lang)
+    }
+
     /// How it moves one answer.
     pub fn swing(&self, id: &str, statistic: Statistic) -> Option<&Swing> {
         self.swings.iter().find(|one| one.id == id && one.statistic == statistic)

@@ -1,11 +1,13 @@
 //! What a change of policy does, and what each part of it does, without an order.
 
-use rules::words::Words;
+use rules::determine::applicable::HOME;
+use rules::words::{Lang, Words};
 use serde::Serialize;
 
 use super::{Refused, Study, TOTAL};
+use crate::register::Moved;
 use crate::sensitivity::contributions;
-use crate::severity::Severities;
+use crate::severity::{Part, Severities};
 use crate::{Law, Unfit};
 
 /// One policy beside the first.
@@ -114,6 +116,34 @@ impl Study<'_> {
         })
     }
 
+    /// A part of a change, by the names of channels and schemes.
+    fn part_said(&self, part: &Part) -> Words {
+        let channels = self.package.channels(HOME);
+        let channel = |id: &str, lang| {
+            let found = channels.iter().find(|(known, _)| *known == id);
+            found.map_or(id.to_owned(), |(_, name)| name.get(lang).to_owned())
+        };
+        let scheme = |id: &str, lang| {
+            let found = self.package.scheme(id);
+            found.map_or(id.to_owned(), |scheme| scheme.title().get(lang).to_owned())
+        };
+        let say = |lang: Lang| {
+            let instead = lang.pick("in plaats van", "instead of");
+            match part {
+                Part::Scheme { channel: through, from, to } => {
+                    let (from, to) = (scheme(from, lang), scheme(to, lang));
+                    format!("{}: {to} {instead} {from}", channel(through, lang))
+                }
+                Part::Moved(Moved { from, to, .. }) => {
+                    let (from, to) = (channel(from, lang), channel(to, lang));
+                    let some = lang.pick("een deel gaat via", "some go through");
+                    format!("{some} {to} {instead} {from}")
+                }
+            }
+        };
+        Words { nl: say(Lang::Nl), en: say(Lang::En) }
+    }
+
     /// Each policy beside the first.
     pub(super) fn effects(&self, sides: &[Severities]) -> Result<Vec<Effect>, Refused> {
         let Some((first, others)) = sides.split_first() else { return Ok(Vec::new()) };
@@ -155,7 +185,7 @@ impl Study<'_> {
         Ok(Effect {
             policy: other.policy().id.clone(),
             less: first.policy().id.clone(),
-            parts: parts.iter().map(|part| part.words()).collect(),
+            parts: parts.iter().map(|part| self.part_said(part)).collect(),
             changes,
         })
     }

@@ -8,8 +8,7 @@ use money::Cents;
 use rules::words::{Lang, Words, date, money};
 
 use super::effect::Statistic;
-use super::{Annex, BudgetForecast, Driver, Forecast, TOTAL};
-use crate::num::floor;
+use super::{Annex, BudgetForecast, Driver, Forecast, TOTAL, cents};
 use crate::register::{Basis, Register, Status};
 
 /// The width of a name, and of an amount.
@@ -126,7 +125,7 @@ impl Annex {
     }
 
     /// A day of the year, from 1.
-    fn day(&self, day: usize) -> Option<Date> {
+    pub fn day(&self, day: usize) -> Option<Date> {
         let first = Date::new(self.year, 1, 1).ok()?;
         first.checked_add(i64::try_from(day.checked_sub(1)?).ok()?.days()).ok()
     }
@@ -147,7 +146,7 @@ impl Annex {
                 for (part, amounts) in effect.parts.iter().zip(&change.parts) {
                     let [fair, least, most] = amounts.map(|value| plus(value, said(value)));
                     let part = part.get(lang);
-                    let _ = writeln!(out, "    {part:<58}{fair:>AMOUNT$}  ({least} … {most})");
+                    let _ = writeln!(out, "    {part:<64}{fair:>AMOUNT$}  ({least} … {most})");
                 }
             }
         }
@@ -176,7 +175,8 @@ impl Annex {
         }
     }
 
-    fn statistic(&self, statistic: Statistic, value: f64, lang: Lang) -> String {
+    /// An answer as people read it: whole euros, or a percentage.
+    pub fn statistic(&self, statistic: Statistic, value: f64, lang: Lang) -> String {
         match statistic {
             Statistic::Mean | Statistic::P95 => self.euros(value, lang),
             Statistic::Exhausted => percent(value, lang),
@@ -184,16 +184,13 @@ impl Annex {
     }
 
     /// A mean or a difference in cents, in whole euros.
-    pub(super) fn euros(&self, cents: f64, lang: Lang) -> String {
-        let euros =
-            floor((cents.abs() / 100.0).round()).and_then(|euros| i64::try_from(euros).ok());
-        let cents_whole = euros.unwrap_or(i64::MAX / 100).saturating_mul(100);
-        let signed = if cents < 0.0 { -cents_whole } else { cents_whole };
-        self.whole(Cents::from_cents(signed), lang)
+    pub fn euros(&self, value: f64, lang: Lang) -> String {
+        let cents = cents((value / 100.0).round() * 100.0);
+        self.whole(cents, lang)
     }
 
     /// An amount in whole euros, rounded up.
-    fn whole(&self, amount: Cents, lang: Lang) -> String {
+    pub fn whole(&self, amount: Cents, lang: Lang) -> String {
         let euros = amount.cents().div_euclid(100) + i64::from(amount.cents() % 100 != 0);
         let text = money(Cents::from_cents(euros * 100), &self.currency, lang);
         text.trim_end_matches(lang.pick(",00", ".00")).to_owned()
@@ -232,12 +229,12 @@ impl Statistic {
 }
 
 /// A difference with its sign.
-fn plus(value: f64, said: String) -> String {
+pub fn plus(value: f64, said: String) -> String {
     if value > 0.0 { format!("+{said}") } else { said }
 }
 
 /// The values that an assumption moves between.
-fn between(driver: &Driver, lang: Lang) -> String {
+pub(super) fn between(driver: &Driver, lang: Lang) -> String {
     let [low, now, high] = driver.values.each_ref().map(|words| words.get(lang));
     match driver.status {
         Some(_) => format!("{low} … {high} ({} {now})", lang.pick("nu", "now")),
@@ -302,7 +299,7 @@ fn marked(status: Status, lang: Lang) -> String {
 }
 
 /// `24,1%`; a whole percentage without decimals.
-pub(crate) fn percent(part: f64, lang: Lang) -> String {
+pub fn percent(part: f64, lang: Lang) -> String {
     let text = format!("{:.1}%", part * 100.0).replace(".0%", "%").replace('-', "−");
     match lang {
         Lang::Nl => text.replace('.', ","),

@@ -17,11 +17,14 @@ use rules::words::{Lang, Words, number};
 use serde::Serialize;
 
 use crate::annex::percent;
-use crate::num::{floor, length};
+use crate::num::{floor, length, real};
 
 pub(crate) use check::composition;
 pub use read::read;
 pub use spread::Spread;
+
+/// The register inside, as text: Annex I for 2025.
+pub const INSIDE: &str = include_str!("../../../../assumptions/annex-i-2025.toml");
 
 /// Both ways to leave, by the words of a case.
 pub const DEPARTURES: [&str; 2] = ["voluntary", "forced"];
@@ -338,6 +341,17 @@ impl Assumption {
     /// Whether it has one value to set: a number, a part, or the part of a division that varies.
     fn is_one_value(&self) -> bool {
         !matches!(self.quantity, Quantity::Division(_)) || self.vary.is_some()
+    }
+
+    /// A value of its kind in whole steps: as it is, or in tenths of a percentage.
+    pub fn in_steps(&self, value: f64) -> u64 {
+        let steps = if self.is_part() { value * 1000.0 } else { value };
+        floor(steps.round()).unwrap_or(0)
+    }
+
+    /// The value of so many steps.
+    pub fn of_steps(&self, steps: u64) -> f64 {
+        if self.is_part() { real(steps) / 1000.0 } else { real(steps) }
     }
 
     /// Whether it is a part of a whole, to be shown as a percentage.
