@@ -4,11 +4,22 @@
 
 mod common;
 
+use std::sync::LazyLock;
+use std::time::Duration;
+
 use axum::http::{Method, StatusCode};
-use common::{Answer, desk, get, with};
-use server::Desk;
+use common::{Answer, desk_with, get, with};
+use server::{Desk, Limits};
 
 const FORM: &[(&str, &str)] = &[("content-type", "application/x-www-form-urlencoded")];
+
+/// One desk for all tests, which computes the forecast once; a machine may be busy.
+fn desk() -> Desk {
+    static DESK: LazyLock<Desk> = LazyLock::new(|| {
+        desk_with(Limits { answer: Duration::from_secs(120), ..Limits::default() })
+    });
+    DESK.clone()
+}
 
 async fn post(desk: &Desk, path: &str, body: &str, fragment: bool) -> Answer {
     let mut headers = FORM.to_vec();
