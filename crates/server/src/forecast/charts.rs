@@ -93,8 +93,10 @@ pub(super) fn fan(
 pub(super) fn curve(id: &str, title: &str, budget: &BudgetForecast, lang: Lang) -> Markup {
     const HIGH: i64 = 120;
     const TOP: i64 = 16;
+    /// The room for percentages beside the curve.
+    const BESIDE: i64 = 44;
     let days = i64::try_from(budget.by_day.len()).unwrap_or(365).max(1);
-    let x = |day: i64| LEFT + 40 + day * (FULL - 40) / days;
+    let x = |day: i64| LEFT + BESIDE + day * (FULL - BESIDE) / days;
     let y = |chance: i64| TOP + HIGH - chance * HIGH / 1000;
     let points = (1_i64..).zip(&budget.by_day).map(|(day, chance)| {
         let (x, y) = (x(day), y(per_mille(*chance)));
@@ -102,7 +104,7 @@ pub(super) fn curve(id: &str, title: &str, budget: &BudgetForecast, lang: Lang) 
     });
     let points = format!("{},{} {}", x(0), y(0), points.collect::<Vec<_>>().join(" "));
     let inside = html! {
-        @for (chance, text) in [(0, "0%"), (500, "50%"), (1000, "100%")] {
+        @for (chance, text) in [(0, "0%"), (1000 / 2, "50%"), (1000, "100%")] {
             path d=(format!("M{} {}H{}", x(0), y(chance), x(days))) stroke="currentColor"
                 stroke-opacity="0.3" fill="none" {}
             (label(LEFT, y(chance) + 4, text))

@@ -20,7 +20,9 @@ pub(super) fn drivers(annex: &Annex, lang: Lang) -> Markup {
             caption class="visually-hidden" { (title) }
             thead {
                 tr {
-                    th scope="col" { (lang.pick("Aanname of open vraag", "Assumption or question")) }
+                    th scope="col" {
+                        (lang.pick("Aanname of open vraag", "Assumption or question"))
+                    }
                     th scope="col" { (lang.pick("Van … tot", "From … to")) }
                     th scope="col" class="amount" {
                         (lang.pick("Gemiddelde totale kosten", "Mean of all costs"))
