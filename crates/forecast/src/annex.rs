@@ -3,6 +3,7 @@
 
 mod drivers;
 mod effect;
+mod needed;
 mod text;
 mod trace;
 
@@ -22,6 +23,7 @@ use crate::{Calendar, CostModel, Exhaustion, Law, Quantile, Unfit};
 
 pub use drivers::Driver;
 pub use effect::{Change, Effect, Statistic};
+pub use needed::Needed;
 pub use text::{percent, plus};
 
 /// The quantiles of every law: from a cheap year to a dear one.
@@ -53,6 +55,8 @@ pub struct Annex {
     pub policies: Vec<Forecast>,
     /// What each policy does beside the first.
     pub effects: Vec<Effect>,
+    /// Which part must change channel for a budget to last.
+    pub needed: Vec<Needed>,
     /// How each assumption moves the answers under the last policy, the strongest first.
     pub drivers: Vec<Driver>,
     /// How many of the assumptions nobody stands for.
@@ -224,6 +228,7 @@ impl<'s> Study<'s> {
             currency: "EUR".to_owned(),
             policies: policies.collect::<Result<_, Refused>>()?,
             effects: self.effects(sides)?,
+            needed: Study { within: ROUGHLY, ..self.clone() }.needed(sides)?,
             drivers: Vec::new(),
             placeholders: bases.clone().filter(status).count(),
             assumptions: bases.count(),

@@ -130,6 +130,25 @@ fn a_household_costs_what_the_rules_say() {
 }
 
 #[test]
+fn the_part_that_must_change_channel_makes_the_budget_last() {
+    let register = read(REGISTER).unwrap();
+    let package = package();
+    let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+    assert_eq!(annex.needed.len(), register.budgets.len());
+    for needed in &annex.needed {
+        assert!(!needed.said(Lang::Nl).is_empty() && !needed.said(Lang::En).is_empty());
+        let Some(part) = needed.part.filter(|part| (0.01..0.99).contains(part)) else { continue };
+        for (step, lasts) in [(-0.005, !needed.spares), (0.005, needed.spares)] {
+            let other = register.with(&needed.assumption, part + step);
+            let other = Annex::of(&other, &package, &package.readings()).unwrap();
+            let policy = other.policies.iter().find(|one| one.id == needed.policy).unwrap();
+            let budget = policy.budgets.iter().find(|one| one.id == needed.budget).unwrap();
+            assert_eq!(budget.exhausted <= 0.05, lasts, "{needed:?} {}", budget.exhausted);
+        }
+    }
+}
+
+#[test]
 fn the_same_assumptions_give_the_same_bytes() {
     let register = read(REGISTER).unwrap();
     let package = package();

@@ -27,6 +27,7 @@ impl Annex {
             self.forecast(forecast, lang, &mut out);
         }
         self.effects(lang, &mut out);
+        self.needed(lang, &mut out);
         self.drivers(lang, &mut out);
         assumptions(register, lang, &mut out);
         let _ = writeln!(out, "\n{}", exact(lang));
@@ -149,6 +150,15 @@ impl Annex {
                     let _ = writeln!(out, "    {part:<64}{fair:>AMOUNT$}  ({least} … {most})");
                 }
             }
+        }
+    }
+
+    fn needed(&self, lang: Lang, out: &mut String) {
+        if !self.needed.is_empty() {
+            let _ = writeln!(out, "\n== {}", lang.pick("Wat ervoor nodig is", "What it takes"));
+        }
+        for one in &self.needed {
+            let _ = writeln!(out, "{}", one.said(lang));
         }
     }
 

@@ -18,6 +18,12 @@ pub(super) fn told(annex: &Annex, register: &Register, package: &Package, lang: 
         p class="answer__headline" { (told.headline()) }
         @for forecast in &annex.policies { (told.forecast(forecast, most)) }
         @for effect in &annex.effects { (told.effect(effect)) }
+        @if !annex.needed.is_empty() {
+            section class="card" aria-labelledby="needed" {
+                h3 id="needed" { (lang.pick("Wat ervoor nodig is", "What it takes")) }
+                ul { @for one in &annex.needed { li { (one.said(lang)) } } }
+            }
+        }
         p class="hint" {
             (lang.pick(
                 "Er is niets geloot: dezelfde aannames geven dezelfde getallen, en elke kans klopt \
