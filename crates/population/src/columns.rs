@@ -11,9 +11,9 @@ use jiff::civil::Date;
 use rules::check::Package;
 use rules::parse::case::PERSONS_MAX;
 
-use crate::key::{
-    ADULTS, BAD, CHANNEL, COUNTRY, DEPARTURE, DEPARTURES, MINORS, PRINCIPALS, Row, STRETCH,
-};
+use crate::key::{BAD, DEPARTURES, Row, Sizes};
+use crate::plan::NO_NUMBER;
+use crate::table::Numbers;
 
 /// The columns that every table has, beside any others.
 pub(crate) const COLUMNS: [&str; 8] = [
@@ -29,13 +29,13 @@ pub(crate) const COLUMNS: [&str; 8] = [
 const ID: &str = COLUMNS[0];
 const REGISTERED_ON: &str = COLUMNS[1];
 const WORDS: [&str; 3] = ["departure", "channel", "nationality"];
-const COUNTS: [(&str, u32); 3] =
-    [("adults", ADULTS), ("minors", MINORS), ("principals", PRINCIPALS)];
+const COUNTS: [&str; 3] = ["adults", "minors", "principals"];
 
-const EPOCH: Date = Date::constant(1970, 1, 1);
 /// The registration dates that a row may have.
 const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 const LAST_DAY: Date = Date::constant(2199, 12, 31);
+/// [`FIRST_DAY`] as a table counts days: from 1 January 1970.
+const FIRST_EPOCH_DAY: i32 = -25_567;
 
 /// What is wrong with one row: the column, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,24 +51,34 @@ pub struct BadCell {
 /// What the words and days of a table stand for.
 #[derive(Debug)]
 pub(crate) struct Columns {
-    /// The stretch of each day from [`FIRST_DAY`] to [`LAST_DAY`].
-    stretch_of: Vec<u16>,
+    /// What each day from [`FIRST_DAY`] to [`LAST_DAY`] adds to the facts of a row.
+    days: Vec<u32>,
     channels: Vec<String>,
     /// The number of what is alike, by the two letters of each country.
     countries: Vec<Option<u8>>,
+    sizes: Sizes,
+}
+
+/// The rows of one batch as numbers.
+pub(crate) struct Rows {
+    ids: ArrayRef,
+    days: ArrayRef,
+    /// Codes, and what each of them adds to the facts of a row.
+    words: [(ArrayRef, Vec<u32>); 3],
+    counts: [ArrayRef; 3],
 }
 
 impl Columns {
     /// `alike` is a number for each country of the package.
-    pub(crate) fn new(package: &Package, stretches: &[Date], alike: &[u8]) -> Self {
-        let mut stretch_of = Vec::new();
-        let (mut day, mut stretch) = (FIRST_DAY, 0_u16);
+    pub(crate) fn new(package: &Package, stretches: &[Date], alike: &[u8], sizes: Sizes) -> Self {
+        let mut days = Vec::new();
+        let (mut day, mut adds) = (FIRST_DAY, 0);
         let mut coming = stretches.iter().peekable();
         while day <= LAST_DAY {
             while coming.next_if(|first| **first <= day).is_some() {
-                stretch += 1;
+                adds += sizes.day_adds();
             }
-            stretch_of.push(stretch);
+            days.push(adds);
             day = day.tomorrow().unwrap_or(Date::MAX);
         }
         let mut countries = vec![None; 26 * 26];
@@ -79,70 +89,105 @@ impl Columns {
                 *slot = Some(*number);
             }
         }
-        Self { stretch_of, channels: package.known_channels().to_vec(), countries }
+        Self { days, channels: package.known_channels().to_vec(), countries, sizes }
     }
 
     pub(crate) fn channels(&self) -> &[String] {
         &self.channels
     }
 
-    /// The keys of a batch, in the order of its rows. [`BAD`] marks a row that has none.
-    pub(crate) fn keys(&self, batch: &RecordBatch, keys: &mut Vec<u64>) -> Result<(), String> {
-        keys.clear();
-        keys.resize(batch.num_rows(), 0);
-        without_nulls(keys, &**column(batch, ID)?);
-        self.days(batch, keys)?;
-        for name in WORDS {
-            self.words(batch, name, keys)?;
-        }
-        for (name, place) in COUNTS {
-            counts(batch, name, place, keys)?;
-        }
-        Ok(())
+    pub(crate) fn sizes(&self) -> Sizes {
+        self.sizes
     }
 
-    fn days(&self, batch: &RecordBatch, keys: &mut [u64]) -> Result<(), String> {
-        let days = read_as(batch, REGISTERED_ON, &DataType::Date32)?;
-        let first = epoch_day(FIRST_DAY);
-        for (key, day) in keys.iter_mut().zip(days.as_primitive::<Date32Type>().values()) {
-            let place = usize::try_from(day.wrapping_sub(first).cast_unsigned());
-            let stretch = place.ok().and_then(|place| self.stretch_of.get(place));
-            *key |= stretch.map_or(BAD, |stretch| u64::from(*stretch) << STRETCH);
-        }
-        without_nulls(keys, &*days);
-        Ok(())
+    /// The columns of a batch, each of the kind that is fast to go through.
+    pub(crate) fn rows(&self, batch: &RecordBatch) -> Result<Rows, String> {
+        let word = |name| self.words(batch, name);
+        let count = |name| read_as(batch, name, &DataType::Int32);
+        let ([departure, channel, nationality], [adults, minors, principals]) = (WORDS, COUNTS);
+        Ok(Rows {
+            ids: ids(batch)?,
+            days: read_as(batch, REGISTERED_ON, &DataType::Date32)?,
+            words: [word(departure)?, word(channel)?, word(nationality)?],
+            counts: [count(adults)?, count(minors)?, count(principals)?],
+        })
     }
 
     /// Each word is looked up only once, however many rows have it.
-    fn words(&self, batch: &RecordBatch, name: &str, keys: &mut [u64]) -> Result<(), String> {
+    fn words(&self, batch: &RecordBatch, name: &str) -> Result<(ArrayRef, Vec<u32>), String> {
         let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
         let array = read_as(batch, name, &dictionary)?;
-        let array = array.as_dictionary::<Int32Type>();
-        let words = array.values().as_string::<i32>();
-        let parts: Vec<u64> = words
-            .iter()
-            .map(|word| word.and_then(|word| self.word(name, word)).unwrap_or(BAD))
-            .collect();
-        for (key, code) in keys.iter_mut().zip(array.keys().values()) {
-            let part = usize::try_from(code.cast_unsigned()).ok().and_then(|at| parts.get(at));
-            *key |= part.copied().unwrap_or(BAD);
-        }
-        without_nulls(keys, array.keys());
-        Ok(())
+        let words = array.as_dictionary::<Int32Type>().values().as_string::<i32>();
+        let adds = words.iter().map(|word| word.and_then(|word| self.word(name, word)));
+        let adds = adds.map(|adds| adds.unwrap_or(BAD)).collect();
+        Ok((array, adds))
     }
 
-    /// What a word adds to a key.
-    fn word(&self, column: &str, word: &str) -> Option<u64> {
-        let place = |found: Option<usize>| found.and_then(|place| u64::try_from(place).ok());
-        let at = |words: &[&str]| words.iter().position(|one| *one == word);
+    /// What a word adds to the facts of a row.
+    fn word(&self, column: &str, word: &str) -> Option<u32> {
+        let place = |found: Option<usize>| found.and_then(|place| u32::try_from(place).ok());
         match column {
-            "departure" => Some(place(at(&DEPARTURES))? << DEPARTURE),
-            "channel" => Some(place(self.channels.iter().position(|one| one == word))? << CHANNEL),
+            "departure" => place(DEPARTURES.iter().position(|one| *one == word)),
+            "channel" => {
+                let channel = place(self.channels.iter().position(|one| one == word))?;
+                channel.checked_mul(self.sizes.channel_adds())
+            }
             _ => {
                 let number = *self.countries.get(letters(word)?)?;
-                Some(u64::from(number?) << COUNTRY)
+                u32::from(number?).checked_mul(self.sizes.country_adds())
             }
         }
+    }
+
+    /// The number of each row in one pass; [`NO_NUMBER`] for those that need a second look.
+    pub(crate) fn numbers(&self, rows: &Rows, known: &Numbers, numbers: &mut Vec<u32>) {
+        let days = rows.days.as_primitive::<Date32Type>().values();
+        let [(departures, departure), (channels, channel), (countries, country)] =
+            rows.words.each_ref().map(|(codes, adds)| {
+                (codes.as_dictionary::<Int32Type>().keys().values(), adds.as_slice())
+            });
+        let [adults, minors, principals] =
+            rows.counts.each_ref().map(|counts| counts.as_primitive::<Int32Type>().values());
+        let facts = days.iter().zip(departures).zip(channels).zip(countries);
+        let counts = adults.iter().zip(minors).zip(principals);
+        numbers.clear();
+        numbers.extend(facts.zip(counts).map(|(facts, ((adults, minors), principals))| {
+            let (((day, departed), through), from) = facts;
+            let facts = self.day(*day)
+                .wrapping_add(added(departure, *departed))
+                .wrapping_add(added(channel, *through))
+                .wrapping_add(added(country, *from));
+            known.small(facts, [adults, minors, principals].map(|count| count.cast_unsigned()))
+        }));
+        for array in rows.arrays().filter(|array| array.null_count() > 0) {
+            for (row, number) in numbers.iter_mut().enumerate() {
+                if array.is_null(row) {
+                    *number = NO_NUMBER;
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn day(&self, day: i32) -> u32 {
+        added(&self.days, day.wrapping_sub(FIRST_EPOCH_DAY))
+    }
+
+    /// The facts and counts of one row, unless something is wrong with it.
+    pub(crate) fn facts(&self, rows: &Rows, row: usize) -> Option<(u32, [u32; 3])> {
+        if rows.arrays().any(|array| array.is_null(row)) {
+            return None;
+        }
+        let mut facts = self.day(*rows.days.as_primitive::<Date32Type>().values().get(row)?);
+        for (codes, adds) in &rows.words {
+            facts += added(adds, *codes.as_dictionary::<Int32Type>().keys().values().get(row)?);
+        }
+        let mut counts = [0; 3];
+        for (count, array) in counts.iter_mut().zip(&rows.counts) {
+            *count = array.as_primitive::<Int32Type>().values().get(row)?.cast_unsigned();
+        }
+        let most = u32::try_from(PERSONS_MAX).unwrap_or(0);
+        (facts < BAD && counts.iter().all(|count| *count <= most)).then_some((facts, counts))
     }
 
     /// Everything that is wrong with one row.
@@ -221,23 +266,18 @@ pub(crate) fn id_values(ids: &ArrayRef) -> &[i64] {
     ids.as_primitive::<Int64Type>().values()
 }
 
-fn counts(batch: &RecordBatch, name: &str, at: u32, keys: &mut [u64]) -> Result<(), String> {
-    let array = read_as(batch, name, &DataType::Int32)?;
-    let most = u32::try_from(PERSONS_MAX).unwrap_or(0);
-    for (key, count) in keys.iter_mut().zip(array.as_primitive::<Int32Type>().values()) {
-        let count = count.cast_unsigned();
-        *key |= if count <= most { u64::from(count) << at } else { BAD };
+impl Rows {
+    fn arrays(&self) -> impl Iterator<Item = &ArrayRef> {
+        let words = self.words.iter().map(|(codes, _)| codes);
+        [&self.ids, &self.days].into_iter().chain(words).chain(&self.counts)
     }
-    without_nulls(keys, &*array);
-    Ok(())
 }
 
-fn without_nulls(keys: &mut [u64], array: &dyn Array) {
-    if array.null_count() > 0 {
-        for (row, key) in keys.iter_mut().enumerate() {
-            *key |= if array.is_null(row) { BAD } else { 0 };
-        }
-    }
+/// What a code or a day adds to the facts of a row.
+#[inline]
+fn added(adds: &[u32], code: i32) -> u32 {
+    let place = usize::try_from(code.cast_unsigned()).ok();
+    place.and_then(|place| adds.get(place)).copied().unwrap_or(BAD)
 }
 
 /// A column as another type; a value that does not fit becomes null.
@@ -269,10 +309,6 @@ fn letters(code: &str) -> Option<usize> {
         [first, second] => Some(letter(first)? * 26 + letter(second)?),
         _ => None,
     }
-}
-
-fn epoch_day(day: Date) -> i32 {
-    EPOCH.until(day).map_or(0, |span| span.get_days())
 }
 
 /// The day before a day.

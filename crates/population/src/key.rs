@@ -9,24 +9,82 @@ use serde_json::{Value, json};
 /// The words that a case may use for its departure, in the order of their numbers.
 pub(crate) const DEPARTURES: [&str; 2] = ["voluntary", "forced"];
 
-/// A number in each byte of a key, but for the stretch of days, which has two: the highest bit of
-/// all says that a row has no key.
-pub(crate) const STRETCH: u32 = 6 * BYTE;
-pub(crate) const DEPARTURE: u32 = 5 * BYTE;
-pub(crate) const CHANNEL: u32 = 4 * BYTE;
-pub(crate) const COUNTRY: u32 = 3 * BYTE;
-pub(crate) const ADULTS: u32 = 2 * BYTE;
-pub(crate) const MINORS: u32 = BYTE;
-pub(crate) const PRINCIPALS: u32 = 0;
-const BYTE: u32 = u8::BITS;
+/// How many channels, groups of countries that are alike, and stretches of days there are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    channels: u32,
+    countries: u32,
+    stretches: u32,
+}
 
-/// What stands for a row that has no key.
-pub(crate) const BAD: u64 = 1 << 63;
+/// A key in its parts: places in lists, and counts of persons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parts {
+    pub stretch: usize,
+    pub country: usize,
+    pub channel: usize,
+    pub departure: usize,
+    pub adults: usize,
+    pub minors: usize,
+    pub principals: usize,
+}
 
-/// One of the numbers in a key.
-pub(crate) fn part(key: u64, of: u32) -> usize {
-    let mask = if of == STRETCH { 0x7FFF } else { 0xFF };
-    usize::try_from(key >> of & mask).unwrap_or(0)
+/// What stands for a word or day that means nothing. Four of them can be added.
+pub(crate) const BAD: u32 = 1 << 29;
+
+impl Sizes {
+    /// Nothing if so much cannot be told apart.
+    pub(crate) fn new(channels: usize, countries: usize, stretches: usize) -> Option<Self> {
+        let size = |many: usize| u32::try_from(many).ok();
+        let sizes = Self {
+            channels: size(channels)?,
+            countries: size(countries)?,
+            stretches: size(stretches)?,
+        };
+        let days = sizes.countries.checked_mul(2)?.checked_mul(sizes.channels)?;
+        (days.checked_mul(sizes.stretches)? < BAD).then_some(sizes)
+    }
+
+    /// How many households there can be with the same counts of persons: a row says which of them
+    /// by the sum of what its departure, channel, country and day add.
+    pub(crate) fn facts(self) -> u32 {
+        self.day_adds() * self.stretches
+    }
+
+    /// What each next one adds: a departure 1, a channel this.
+    pub(crate) fn channel_adds(self) -> u32 {
+        2
+    }
+
+    pub(crate) fn country_adds(self) -> u32 {
+        self.channel_adds() * self.channels
+    }
+
+    pub(crate) fn day_adds(self) -> u32 {
+        self.country_adds() * self.countries
+    }
+
+    /// The facts, then the counts, each at most [`PERSONS_MAX`], in a byte of its own.
+    pub(crate) fn key(facts: u32, [adults, minors, principals]: [u32; 3]) -> u64 {
+        u64::from(facts) << 24 | u64::from(adults << 16 | minors << 8 | principals)
+    }
+
+    pub(crate) fn parts(self, key: u64) -> Parts {
+        let byte = |place: u32| usize::try_from(key >> place & 0xFF).unwrap_or(0);
+        let facts = key >> 24;
+        let place = |size: u32, adds: u32| {
+            usize::try_from(facts / u64::from(adds.max(1)) % u64::from(size.max(1))).unwrap_or(0)
+        };
+        Parts {
+            stretch: place(self.stretches, self.day_adds()),
+            country: place(self.countries, self.country_adds()),
+            channel: place(self.channels, self.channel_adds()),
+            departure: place(2, 1),
+            adults: byte(16),
+            minors: byte(8),
+            principals: byte(0),
+        }
+    }
 }
 
 /// A household in words: what a row says, or what all rows with the same key have in common.

@@ -27,6 +27,7 @@ mod pages;
 mod plan;
 mod read;
 mod table;
+mod tables;
 mod totals;
 mod write;
 
@@ -34,4 +35,5 @@ pub use columns::BadCell;
 pub use job::{Done, Job};
 pub use plan::{Column, NO_NUMBER, Part, Plan};
 pub use read::{Batches, ROWS};
+pub use tables::Tables;
 pub use totals::{Counts, SchemeTotals, Totals};

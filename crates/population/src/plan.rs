@@ -4,15 +4,14 @@ use arrow_array::RecordBatch;
 use jiff::civil::Date;
 use money::Cents;
 use rules::check::{Package, Readings, Scheme};
-use rules::determine::{Determination, determine};
+use rules::determine::{Amounts, Determination, amounts, determine};
+use rules::diagnostics::Diagnostic;
 use rules::parse::case::Household;
 use rules::words::Lang;
 
 use crate::columns::{BadCell, Columns, before};
-use crate::key::{
-    ADULTS, BAD, CHANNEL, COUNTRY, DEPARTURE, DEPARTURES, MINORS, PRINCIPALS, Row, STRETCH, part,
-};
-use crate::table::Table;
+use crate::key::{DEPARTURES, Row, Sizes};
+use crate::table::Numbers;
 
 /// What one amount of an outcome stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +45,16 @@ impl Column {
         }
     }
 
+    /// The same amount where it stands without reasons.
+    fn among(&self, amounts: &Amounts<'_>) -> Cents {
+        let found = match &self.part {
+            Part::Total => return amounts.total,
+            Part::Benefit(id) => amounts.benefits.get(id.as_str()),
+            Part::Funder(id) => amounts.funders.get(id.as_str()),
+        };
+        found.copied().unwrap_or_default()
+    }
+
     /// The amount that a determination under the scheme of the column gives it.
     pub fn of(&self, answer: &Determination<'_>) -> Cents {
         match &self.part {
@@ -64,8 +73,8 @@ pub const NO_NUMBER: u32 = u32::MAX;
 
 /// The rules as a table that grows with the distinct households it meets.
 ///
-/// A row needs only its number: the amounts stand once for each number, as
-/// [`determine`] gave them. There is no second computation that could differ.
+/// A row needs only its number: the amounts stand once for each number, as `rules` gave them. It
+/// decides them as it does for [`determine`], which also says why.
 #[derive(Debug)]
 pub struct Plan<'a> {
     package: &'a Package,
@@ -77,8 +86,9 @@ pub struct Plan<'a> {
     days: Vec<Date>,
     /// A country for each number of alike ones.
     countries: Vec<&'a str>,
-    keys: Vec<u64>,
-    table: Table,
+    /// For each stretch and each number of alike countries the first ones that are alike.
+    alike: Vec<u32>,
+    numbers: Numbers,
     /// For each column the amount of each number.
     amounts: Vec<Vec<Cents>>,
 }
@@ -100,19 +110,21 @@ impl<'a> Plan<'a> {
             .into_iter()
             .chain(stretches.clone())
             .collect();
-        let (mut firsts, mut numbers) = (Vec::new(), Vec::new());
-        for first in package.countries_alike(&days) {
-            let number = firsts.iter().position(|one| *one == first).unwrap_or_else(|| {
-                firsts.push(first);
+        let facts = package.facts_alike(&schemes, &days, &readings);
+        let on_all_days = |country: usize| facts.iter().map(move |day| day.get(country));
+        let (mut firsts, mut numbers) = (Vec::<usize>::new(), Vec::new());
+        for country in 0..package.countries().len() {
+            let same = |first: &usize| on_all_days(*first).eq(on_all_days(country));
+            let number = firsts.iter().position(same).unwrap_or_else(|| {
+                firsts.push(country);
                 firsts.len() - 1
             });
             numbers.push(u8::try_from(number).map_err(|_| too_many("countries"))?);
         }
+        let alike = first_alike(&facts, &firsts);
         let code = |first: usize| package.countries().get(first).map_or("", |(one, _)| one.code());
-        let columns = Columns::new(package, &stretches, &numbers);
-        if columns.channels().len() > 1 << 8 || days.len() >= 1 << 15 {
-            return Err(too_many("channels or days"));
-        }
+        let sizes = Sizes::new(package.known_channels().len(), firsts.len(), days.len());
+        let sizes = sizes.ok_or_else(|| too_many("channels, countries and days"))?;
         let outcomes: Vec<Column> =
             schemes.iter().flat_map(|scheme| outcomes(package, scheme)).collect();
         Ok(Self {
@@ -121,11 +133,11 @@ impl<'a> Plan<'a> {
             amounts: vec![Vec::new(); outcomes.len()],
             schemes,
             outcomes,
-            columns,
+            columns: Columns::new(package, &stretches, &numbers, sizes),
             days,
             countries: firsts.into_iter().map(code).collect(),
-            keys: Vec::new(),
-            table: Table::new(),
+            alike,
+            numbers: Numbers::new(sizes),
         })
     }
 
@@ -146,7 +158,7 @@ impl<'a> Plan<'a> {
 
     /// How many distinct households were met.
     pub fn distinct(&self) -> usize {
-        self.table.len()
+        self.numbers.len()
     }
 
     /// The number of each row of a batch, and what is wrong with rows that have none.
@@ -158,52 +170,66 @@ impl<'a> Plan<'a> {
         batch: &RecordBatch,
         numbers: &mut Vec<u32>,
     ) -> Result<Vec<BadCell>, String> {
-        let mut keys = std::mem::take(&mut self.keys);
-        self.columns.keys(batch, &mut keys)?;
-        numbers.clear();
-        numbers.extend(keys.iter().map(|key| self.table.get(*key)));
+        let rows = self.columns.rows(batch)?;
+        self.columns.numbers(&rows, &self.numbers, numbers);
         let mut bad = Vec::new();
-        for (row, (key, number)) in keys.iter().zip(numbers.iter_mut()).enumerate() {
+        for (row, number) in numbers.iter_mut().enumerate() {
             if *number != NO_NUMBER {
                 continue;
             }
-            if key & BAD != 0 {
+            let Some((facts, counts)) = self.columns.facts(&rows, row) else {
                 bad.extend(self.columns.wrong(batch, row));
                 continue;
-            }
-            match self.number(*key) {
+            };
+            match self.number(facts, counts) {
                 Ok(found) => *number = found,
                 Err(what) => bad.push(BadCell { row, column: "principals", what }),
             }
         }
-        self.keys = keys;
         Ok(bad)
     }
 
-    /// The number of a key, determined now if it is new.
-    fn number(&mut self, key: u64) -> Result<u32, String> {
-        let found = self.table.get(key);
+    /// The number of a household, determined now if it is new.
+    fn number(&mut self, facts: u32, counts: [u32; 3]) -> Result<u32, String> {
+        let found = self.numbers.get(facts, counts);
         if found != NO_NUMBER {
             return Ok(found);
         }
-        let all = self.all_outcomes(&self.row(key)?)?;
-        for (column, amount) in self.amounts.iter_mut().zip(all) {
-            column.push(amount);
+        let first = self.first_alike(facts);
+        let mut number = self.numbers.get(first, counts);
+        if number == NO_NUMBER {
+            let all = self.all_outcomes(&self.row(Sizes::key(first, counts))?)?;
+            for (column, amount) in self.amounts.iter_mut().zip(all) {
+                column.push(amount);
+            }
+            number = self.numbers.add(first, counts);
         }
-        Ok(self.table.add(key))
+        if first != facts {
+            self.numbers.same(facts, counts, number);
+        }
+        Ok(number)
+    }
+
+    /// The facts that stand for all that are alike.
+    fn first_alike(&self, facts: u32) -> u32 {
+        let adds = self.columns.sizes().country_adds();
+        let place = facts.checked_div(adds).and_then(|place| usize::try_from(place).ok());
+        let first = place.and_then(|place| self.alike.get(place));
+        first.map_or(facts, |first| first * adds + facts % adds)
     }
 
     /// What all rows with a key have in common.
     fn row(&self, key: u64) -> Result<Row<'_>, String> {
         let nothing = || "a number that stands for nothing".to_owned();
+        let parts = self.columns.sizes().parts(key);
         Ok(Row {
-            registered_on: *self.days.get(part(key, STRETCH)).ok_or_else(nothing)?,
-            departure: DEPARTURES.get(part(key, DEPARTURE)).ok_or_else(nothing)?,
-            channel: self.columns.channels().get(part(key, CHANNEL)).ok_or_else(nothing)?,
-            nationality: self.countries.get(part(key, COUNTRY)).ok_or_else(nothing)?,
-            adults: part(key, ADULTS),
-            minors: part(key, MINORS),
-            principals: part(key, PRINCIPALS),
+            registered_on: *self.days.get(parts.stretch).ok_or_else(nothing)?,
+            departure: DEPARTURES.get(parts.departure).ok_or_else(nothing)?,
+            channel: self.columns.channels().get(parts.channel).ok_or_else(nothing)?,
+            nationality: self.countries.get(parts.country).ok_or_else(nothing)?,
+            adults: parts.adults,
+            minors: parts.minors,
+            principals: parts.principals,
         })
     }
 
@@ -215,10 +241,8 @@ impl<'a> Plan<'a> {
     where
         'a: 'h,
     {
-        determine(self.package, scheme, household, &self.readings).map_err(|mistakes| {
-            let lines = mistakes.iter().map(|one| one.line(self.package.files(), Lang::En));
-            lines.collect::<Vec<_>>().join(" ")
-        })
+        determine(self.package, scheme, household, &self.readings)
+            .map_err(|mistakes| self.words(&mistakes))
     }
 
     /// The whole determinations of one row, in words: why it has its amounts.
@@ -246,12 +270,28 @@ impl<'a> Plan<'a> {
         let household = row.household(self.package)?;
         let mut all = Vec::with_capacity(self.outcomes.len());
         for scheme in &self.schemes {
-            let answer = self.determined(scheme, &household)?;
+            let answer = amounts(self.package, scheme, &household, &self.readings);
+            let answer = answer.map_err(|mistakes| self.words(&mistakes))?;
             let own = self.outcomes.iter().filter(|one| one.scheme == scheme.id());
-            all.extend(own.map(|column| column.of(&answer)));
+            all.extend(own.map(|column| column.among(&answer)));
         }
         Ok(all)
     }
+
+    fn words(&self, mistakes: &[Diagnostic]) -> String {
+        let lines = mistakes.iter().map(|one| one.line(self.package.files(), Lang::En));
+        lines.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Every day with every group of countries has a place; this says which first one is alike.
+fn first_alike(facts: &[Vec<usize>], countries: &[usize]) -> Vec<u32> {
+    let of_day = |day: &Vec<usize>| -> Vec<Option<usize>> {
+        countries.iter().map(|country| day.get(*country).copied()).collect()
+    };
+    let all: Vec<Option<usize>> = facts.iter().flat_map(of_day).collect();
+    let first = |one: &Option<usize>| all.iter().position(|other| other == one).unwrap_or(0);
+    all.iter().map(|one| u32::try_from(first(one)).unwrap_or(0)).collect()
 }
 
 fn too_many(what: &str) -> String {

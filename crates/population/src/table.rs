@@ -1,13 +1,85 @@
-//! From a key to its number, at a few cycles a row.
+//! From a household to its number, at a few cycles a row.
 
+use crate::key::Sizes;
 use crate::plan::NO_NUMBER;
 
-/// Numbers keys in the order in which they were first seen.
+/// Below this a count is small. Nearly every household has small counts.
+const SMALL: u32 = 8;
+
+/// Small households have places in a list if it has at most so many.
+const PLACES: u32 = 1 << 24;
+
+/// The numbers of households: of small ones in a list, of all in a table behind it.
+///
+/// The list is empty memory at first; only the parts of it that households are in come to be. Those
+/// with equal counts stand together, for there are few families and most households are alike.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    /// By counts, then facts: one more than the number, or 0 for none.
+    small: Vec<u32>,
+    facts: u32,
+    all: Table,
+    next: u32,
+}
+
+impl Numbers {
+    pub(crate) fn new(sizes: Sizes) -> Self {
+        let facts = sizes.facts();
+        let places = facts.checked_mul(SMALL * SMALL * SMALL).filter(|many| *many <= PLACES);
+        let places = places.and_then(|many| usize::try_from(many).ok()).unwrap_or(0);
+        Self { small: vec![0; places], facts, all: Table::new(), next: 0 }
+    }
+
+    /// How many numbers there are.
+    pub(crate) fn len(&self) -> usize {
+        usize::try_from(self.next).unwrap_or(0)
+    }
+
+    /// The number of a small household; [`NO_NUMBER`] for another, or for one without.
+    #[inline]
+    pub(crate) fn small(&self, facts: u32, counts: [u32; 3]) -> u32 {
+        let place = usize::try_from(self.place(facts, counts));
+        let found = place.ok().and_then(|place| self.small.get(place));
+        found.copied().unwrap_or(0).wrapping_sub(1)
+    }
+
+    /// A place past the end if the facts are bad or a count is not small.
+    #[inline]
+    fn place(&self, facts: u32, [adults, minors, principals]: [u32; 3]) -> u32 {
+        let counts = (adults << 6) | (minors << 3) | principals;
+        let place = counts.wrapping_mul(self.facts).wrapping_add(facts);
+        if (adults | minors | principals) < SMALL { place } else { u32::MAX }
+    }
+
+    /// The number of any household, or [`NO_NUMBER`].
+    pub(crate) fn get(&self, facts: u32, counts: [u32; 3]) -> u32 {
+        self.all.get(Sizes::key(facts, counts))
+    }
+
+    /// Gives a household the next number. It must not have one.
+    pub(crate) fn add(&mut self, facts: u32, counts: [u32; 3]) -> u32 {
+        let number = self.next;
+        self.next += 1;
+        self.same(facts, counts, number);
+        number
+    }
+
+    /// Gives a household the number of another, for they are alike. It must not have one.
+    pub(crate) fn same(&mut self, facts: u32, counts: [u32; 3], number: u32) {
+        self.all.add(Sizes::key(facts, counts), number);
+        let place = usize::try_from(self.place(facts, counts));
+        if let Some(slot) = place.ok().and_then(|place| self.small.get_mut(place)) {
+            *slot = number.wrapping_add(1);
+        }
+    }
+}
+
+/// Keys and their numbers.
 ///
 /// Open addressing over a power of two; half of it stays empty, so that a look ends after one or
 /// two places.
 #[derive(Clone, Debug)]
-pub(crate) struct Table {
+struct Table {
     /// Keys and their numbers.
     places: Vec<(u64, u32)>,
     shift: u32,
@@ -15,7 +87,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self::with_bits(12)
     }
 
@@ -23,28 +95,21 @@ impl Table {
         Self { places: vec![(0, NO_NUMBER); 1 << bits], shift: u64::BITS - bits, len: 0 }
     }
 
-    /// How many keys have a number.
-    pub(crate) fn len(&self) -> usize {
-        self.len
-    }
-
     /// The number of a key, or [`NO_NUMBER`].
-    pub(crate) fn get(&self, key: u64) -> u32 {
+    fn get(&self, key: u64) -> u32 {
         self.places.get(self.find(key)).map_or(NO_NUMBER, |(_, number)| *number)
     }
 
-    /// Gives a key the next number. It must not have one.
-    pub(crate) fn add(&mut self, key: u64) -> u32 {
+    /// Gives a key its number. It must not have one.
+    fn add(&mut self, key: u64, number: u32) {
         if self.len >= self.places.len() / 2 {
             self.grow();
         }
-        let number = u32::try_from(self.len).unwrap_or(NO_NUMBER);
         let place = self.find(key);
         if let Some(slot) = self.places.get_mut(place) {
             *slot = (key, number);
             self.len += 1;
         }
-        number
     }
 
     /// The place where a key stands, or would.
@@ -84,11 +149,11 @@ mod tests {
         let keys: Vec<u64> = (0..50_000).map(|key| key * 0x0100_0001).collect();
         for (number, key) in (0..).zip(&keys) {
             assert_eq!(table.get(*key), NO_NUMBER);
-            assert_eq!(table.add(*key), number);
+            table.add(*key, number);
         }
         for (number, key) in (0..).zip(&keys) {
             assert_eq!(table.get(*key), number);
         }
-        assert_eq!(table.len(), keys.len());
+        assert_eq!(table.len, keys.len());
     }
 }

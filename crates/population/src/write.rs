@@ -22,7 +22,7 @@ use crate::plan::{Column, NO_NUMBER, Plan};
 const GROUP: usize = 128 * 1024;
 
 /// Digits of an amount in a table, two of them after the point.
-const DIGITS: (i32, i32) = (18, 2);
+pub(crate) const DIGITS: (i32, i32) = (18, 2);
 
 /// A file in the making. Dropped before [`Draft::finish`], it leaves nothing behind.
 pub(crate) struct Draft {

@@ -1,11 +1,11 @@
 //! What makes no difference: which registration dates, and which countries, are alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::package::Package;
-use super::scheme::{Gives, Guard, Scheme};
+use super::scheme::{DimSource, Gives, Guard, Readings, Scheme};
 use crate::determine::NOT_STATED;
 use crate::parse::lists::{Country, Membership};
 
@@ -52,6 +52,44 @@ impl Package {
         each.collect()
     }
 
+    /// For each of these days and each country a number, in the order of [`Package::countries`].
+    /// Households that differ only in day and country get the same amounts under these schemes
+    /// where the numbers are equal.
+    pub fn facts_alike(
+        &self,
+        schemes: &[&Scheme],
+        days: &[Date],
+        readings: &Readings,
+    ) -> Vec<Vec<usize>> {
+        let rested_on = |one: &&Scheme| schemes.iter().any(|scheme| self.rests_on(scheme, one));
+        let rested_on: Vec<&Scheme> = self.schemes.iter().filter(rested_on).collect();
+        let mut lists: Vec<(&[usize], &[usize])> = Vec::new();
+        for dim in rested_on.iter().flat_map(|scheme| &scheme.dims) {
+            if let DimSource::Lists { all_of, none_of, .. } = &dim.source
+                && !lists.contains(&(all_of, none_of))
+            {
+                lists.push((all_of, none_of));
+            }
+        }
+        let (mut all_rules, mut all_facts) = (BTreeMap::new(), BTreeMap::new());
+        let mut each_day = Vec::with_capacity(days.len());
+        for day in days {
+            let rules = rested_on.iter().flat_map(|scheme| in_force(scheme, *day, readings));
+            let next = all_rules.len();
+            let rules: usize = *all_rules.entry(rules.collect::<Vec<bool>>()).or_insert(next);
+            let each = self.countries.iter().map(|(country, _)| {
+                // What lists leave unsettled is assumed to be on them.
+                let on = lists.iter().map(|(all_of, none_of)| {
+                    self.on_lists(all_of, none_of, *country, *day).unwrap_or(true)
+                });
+                let next = all_facts.len();
+                *all_facts.entry((rules, on.collect::<Vec<bool>>())).or_insert(next)
+            });
+            each_day.push(each.collect());
+        }
+        each_day
+    }
+
     /// Every channel that a case may name.
     pub fn known_channels(&self) -> &[String] {
         &self.vocabulary.channels
@@ -75,13 +113,23 @@ impl Package {
     }
 }
 
-fn of_scheme(scheme: &Scheme, days: &mut BTreeSet<Date>) {
-    stretch((Some(scheme.from), scheme.until), days);
+/// Which rules of a scheme hold on a day, or on its nearest one.
+fn in_force(scheme: &Scheme, day: Date, readings: &Readings) -> impl Iterator<Item = bool> {
+    let day = scheme.nearest_day(day);
+    guards(scheme).map(move |guard| guard.fits_day(day, readings))
+}
+
+fn guards(scheme: &Scheme) -> impl Iterator<Item = &Guard> {
     let entries = scheme.entries.iter().map(|one| &one.guard);
     let funding = scheme.funding.iter().map(|one| &one.guard);
     let conditions = scheme.conditions.iter().map(|one| &one.guard);
     let caps = scheme.caps.iter().map(|one| &one.guard);
-    for guard in entries.chain(funding).chain(conditions).chain(caps) {
+    entries.chain(funding).chain(conditions).chain(caps)
+}
+
+fn of_scheme(scheme: &Scheme, days: &mut BTreeSet<Date>) {
+    stretch((Some(scheme.from), scheme.until), days);
+    for guard in guards(scheme) {
         of_guard(guard, days);
     }
     // Between these two days the amount does not change, but what the sources leave open does.

@@ -2,6 +2,7 @@
 //! form, who pays, and why.
 
 mod ages;
+mod amounts;
 pub mod applicable;
 mod costs;
 mod determination;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 use money::Cents;
 
+pub use amounts::{Amounts, amounts};
 pub use applicable::{Applicable, applicable};
 pub use determination::{
     Assumption, Determination, FactSeen, FormSeen, Goods, Line, Missing, MissingAsk, Payer,
