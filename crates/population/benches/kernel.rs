@@ -176,12 +176,8 @@ fn one(times: usize) -> Value {
     let mut answer = measure(times, each, || {
         for _ in 0..each {
             for scheme in schemes {
-                let answer = rules::determine::determine(
-                    &package,
-                    scheme,
-                    black_box(&family),
-                    &readings,
-                );
+                let answer =
+                    rules::determine::determine(&package, scheme, black_box(&family), &readings);
                 black_box(answer.unwrap());
             }
         }

@@ -31,6 +31,12 @@ const REGISTERED_ON: &str = COLUMNS[1];
 const WORDS: [&str; 3] = ["departure", "channel", "nationality"];
 const COUNTS: [&str; 3] = ["adults", "minors", "principals"];
 
+/// Rows that are gone through at once: what is known of them so far stays in the nearest cache.
+const BLOCK: usize = 2 * 1024;
+
+/// A dictionary of so many words is looked up without asking whether a code is past its end.
+const FEW: usize = 1 << 8;
+
 /// The registration dates that a row may have.
 const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 const LAST_DAY: Date = Date::constant(2199, 12, 31);
@@ -119,7 +125,8 @@ impl Columns {
         let array = read_as(batch, name, &dictionary)?;
         let words = array.as_dictionary::<Int32Type>().values().as_string::<i32>();
         let adds = words.iter().map(|word| word.and_then(|word| self.word(name, word)));
-        let adds = adds.map(|adds| adds.unwrap_or(BAD)).collect();
+        let mut adds: Vec<u32> = adds.map(|adds| adds.unwrap_or(BAD)).collect();
+        adds.resize(adds.len().max(FEW), BAD);
         Ok((array, adds))
     }
 
@@ -141,24 +148,34 @@ impl Columns {
 
     /// The number of each row in one pass; [`NO_NUMBER`] for those that need a second look.
     pub(crate) fn numbers(&self, rows: &Rows, known: &Numbers, numbers: &mut Vec<u32>) {
-        let days = rows.days.as_primitive::<Date32Type>().values();
-        let [(departures, departure), (channels, channel), (countries, country)] =
-            rows.words.each_ref().map(|(codes, adds)| {
-                (codes.as_dictionary::<Int32Type>().keys().values(), adds.as_slice())
+        numbers.resize(rows.days.len(), NO_NUMBER);
+        for (block, numbers) in numbers.chunks_mut(BLOCK).enumerate() {
+            let here = block * BLOCK..block * BLOCK + numbers.len();
+            let [adults, minors, principals] = rows.counts.each_ref().map(|counts| {
+                let counts = counts.as_primitive::<Int32Type>().values();
+                counts.get(here.clone()).unwrap_or_default()
             });
-        let [adults, minors, principals] =
-            rows.counts.each_ref().map(|counts| counts.as_primitive::<Int32Type>().values());
-        let facts = days.iter().zip(departures).zip(channels).zip(countries);
-        let counts = adults.iter().zip(minors).zip(principals);
-        numbers.clear();
-        numbers.extend(facts.zip(counts).map(|(facts, ((adults, minors), principals))| {
-            let (((day, departed), through), from) = facts;
-            let facts = self.day(*day)
-                .wrapping_add(added(departure, *departed))
-                .wrapping_add(added(channel, *through))
-                .wrapping_add(added(country, *from));
-            known.small(facts, [adults, minors, principals].map(|count| count.cast_unsigned()))
-        }));
+            let counts = adults.iter().zip(minors).zip(principals);
+            for (number, ((adults, minors), principals)) in numbers.iter_mut().zip(counts) {
+                let counts = [*adults, *minors, *principals].map(i32::cast_unsigned);
+                *number = Numbers::row_of(counts);
+            }
+            let codes = rows.words.each_ref().map(|(codes, _)| {
+                let codes = codes.as_dictionary::<Int32Type>().keys().values();
+                codes.get(here.clone()).unwrap_or_default()
+            });
+            let days = rows.days.as_primitive::<Date32Type>().values();
+            let days = days.get(here.clone()).unwrap_or_default().iter();
+            let adds = self.days.as_slice();
+            let days = days.map(|day| added(adds, day.wrapping_sub(FIRST_EPOCH_DAY)));
+            let words = rows.words.each_ref().map(|(_, adds)| adds.as_slice());
+            match words.map(<&[u32; FEW]>::try_from) {
+                [Ok(one), Ok(two), Ok(three)] => {
+                    known.small(facts(days, codes, [one, two, three].map(of_few)), numbers);
+                }
+                _ => known.small(facts(days, codes, words.map(of_any)), numbers),
+            }
+        }
         for array in rows.arrays().filter(|array| array.null_count() > 0) {
             for (row, number) in numbers.iter_mut().enumerate() {
                 if array.is_null(row) {
@@ -168,17 +185,13 @@ impl Columns {
         }
     }
 
-    #[inline]
-    fn day(&self, day: i32) -> u32 {
-        added(&self.days, day.wrapping_sub(FIRST_EPOCH_DAY))
-    }
-
     /// The facts and counts of one row, unless something is wrong with it.
     pub(crate) fn facts(&self, rows: &Rows, row: usize) -> Option<(u32, [u32; 3])> {
         if rows.arrays().any(|array| array.is_null(row)) {
             return None;
         }
-        let mut facts = self.day(*rows.days.as_primitive::<Date32Type>().values().get(row)?);
+        let day = *rows.days.as_primitive::<Date32Type>().values().get(row)?;
+        let mut facts = added(&self.days, day.wrapping_sub(FIRST_EPOCH_DAY));
         for (codes, adds) in &rows.words {
             facts += added(adds, *codes.as_dictionary::<Int32Type>().keys().values().get(row)?);
         }
@@ -271,6 +284,29 @@ impl Rows {
         let words = self.words.iter().map(|(codes, _)| codes);
         [&self.ids, &self.days].into_iter().chain(words).chain(&self.counts)
     }
+}
+
+/// What the words of each row add up to with its day.
+#[inline]
+fn facts(
+    days: impl Iterator<Item = u32>,
+    [departures, channels, countries]: [&[i32]; 3],
+    [departure, channel, country]: [impl Fn(i32) -> u32; 3],
+) -> impl Iterator<Item = u32> {
+    let words = departures.iter().zip(channels).zip(countries);
+    days.zip(words).map(move |(day, ((departed, through), from))| {
+        let words = departure(*departed).wrapping_add(channel(*through));
+        day.wrapping_add(words).wrapping_add(country(*from))
+    })
+}
+
+/// A code of so few words has one byte, and none is past the end.
+fn of_few(adds: &[u32; FEW]) -> impl Fn(i32) -> u32 {
+    |code| adds.get(usize::from(code.to_le_bytes()[0])).copied().unwrap_or(BAD)
+}
+
+fn of_any(adds: &[u32]) -> impl Fn(i32) -> u32 {
+    |code| added(adds, code)
 }
 
 /// What a code or a day adds to the facts of a row.

@@ -173,6 +173,9 @@ impl<'a> Plan<'a> {
         let rows = self.columns.rows(batch)?;
         self.columns.numbers(&rows, &self.numbers, numbers);
         let mut bad = Vec::new();
+        if !numbers.contains(&NO_NUMBER) {
+            return Ok(bad);
+        }
         for (row, number) in numbers.iter_mut().enumerate() {
             if *number != NO_NUMBER {
                 continue;

@@ -35,20 +35,29 @@ impl Numbers {
         usize::try_from(self.next).unwrap_or(0)
     }
 
-    /// The number of a small household; [`NO_NUMBER`] for another, or for one without.
+    /// Where households with these counts begin in the list, in numbers of facts; past its end
+    /// unless all counts are small.
     #[inline]
-    pub(crate) fn small(&self, facts: u32, counts: [u32; 3]) -> u32 {
-        let place = usize::try_from(self.place(facts, counts));
-        let found = place.ok().and_then(|place| self.small.get(place));
-        found.copied().unwrap_or(0).wrapping_sub(1)
+    pub(crate) fn row_of([adults, minors, principals]: [u32; 3]) -> u32 {
+        let row = adults << 6 | minors << 3 | principals;
+        if (adults | minors | principals) < SMALL { row } else { u32::MAX }
     }
 
     /// A place past the end if the facts are bad or a count is not small.
     #[inline]
-    fn place(&self, facts: u32, [adults, minors, principals]: [u32; 3]) -> u32 {
-        let counts = (adults << 6) | (minors << 3) | principals;
-        let place = counts.wrapping_mul(self.facts).wrapping_add(facts);
-        if (adults | minors | principals) < SMALL { place } else { u32::MAX }
+    fn place(row: u32, size: u32, facts: u32) -> Option<usize> {
+        usize::try_from(row.wrapping_mul(size).wrapping_add(facts)).ok()
+    }
+
+    /// The numbers of small households by their rows and facts; [`NO_NUMBER`] for others, and for
+    /// those without.
+    #[inline]
+    pub(crate) fn small(&self, facts: impl Iterator<Item = u32>, rows: &mut [u32]) {
+        let (small, size) = (self.small.as_slice(), self.facts);
+        for (row, facts) in rows.iter_mut().zip(facts) {
+            let found = Self::place(*row, size, facts).and_then(|place| small.get(place));
+            *row = found.copied().unwrap_or(0).wrapping_sub(1);
+        }
     }
 
     /// The number of any household, or [`NO_NUMBER`].
@@ -67,8 +76,8 @@ impl Numbers {
     /// Gives a household the number of another, for they are alike. It must not have one.
     pub(crate) fn same(&mut self, facts: u32, counts: [u32; 3], number: u32) {
         self.all.add(Sizes::key(facts, counts), number);
-        let place = usize::try_from(self.place(facts, counts));
-        if let Some(slot) = place.ok().and_then(|place| self.small.get_mut(place)) {
+        let place = Self::place(Self::row_of(counts), self.facts, facts);
+        if let Some(slot) = place.and_then(|place| self.small.get_mut(place)) {
             *slot = number.wrapping_add(1);
         }
     }

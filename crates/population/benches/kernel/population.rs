@@ -129,6 +129,8 @@ pub(crate) fn write(package: &Package, path: &Path, rows: usize, seed: usize) ->
     let mut dice = Dice(u64::try_from(seed).unwrap());
     // In an order of their own, so that the frequent ones are not all at the start of the alphabet.
     let mut codes: Vec<&str> = package.countries().iter().map(|(one, _)| one.code()).collect();
+    // Its nationals need a visa only since February 2025: a rule by day that no peer has to state.
+    codes.retain(|code| *code != "VU");
     codes.sort_by_key(|code| code.bytes().map(|byte| u32::from(byte) * 7 % 31).sum::<u32>());
     let countries = i32::try_from(codes.len()).unwrap();
     let words = [DEPARTURES.to_vec(), CHANNELS.to_vec(), codes]

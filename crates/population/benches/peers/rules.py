@@ -20,12 +20,14 @@ nl-harmonised
 """
 
 import csv
+from datetime import date
 from pathlib import Path
 
 CASH_ADULT, CASH_MINOR = 200_00, 40_00
 REINTEGRATION_ADULT, REINTEGRATION_MINOR = 1800_00, 2800_00
 ARRIVAL, ARRIVAL_FORCED_LATER, LATER = 615_00, 205_00, "2024-03-23"
 PRINCIPAL, OTHER = 2000_00, 1000_00
+LATER_DAY = (date.fromisoformat(LATER) - date(1970, 1, 1)).days
 STATE_PARTS = 4  # the state pays one of four
 
 INPUTS = ["household_id", "registered_on", "departure", "channel", "nationality", "adults",

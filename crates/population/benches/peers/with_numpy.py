@@ -19,6 +19,8 @@ def load(file):
         column = table[name].chunk(0)
         if pa.types.is_dictionary(column.type):
             data[name] = column.indices.to_numpy(), column.dictionary.to_pylist()
+        elif pa.types.is_date(column.type):
+            data[name] = column.view(pa.int32()).to_numpy()
         else:
             data[name] = column.to_numpy()
     return data
@@ -37,7 +39,7 @@ def evaluate(data):
     reintegration = REINTEGRATION_ADULT * adults + REINTEGRATION_MINOR * minors
     reintegration *= voluntary & eligible
     state = reintegration // STATE_PARTS
-    later = ~voluntary & (data["registered_on"] >= np.datetime64(LATER))
+    later = ~voluntary & (data["registered_on"] >= LATER_DAY)
     arrival = np.where(later, np.int32(ARRIVAL_FORCED_LATER), np.int32(ARRIVAL)) * persons
     own = np.where(adults == 0, persons, adults)
     members = OTHER * persons
