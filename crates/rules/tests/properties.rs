@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use rules::check::{Readings, Scheme};
 use rules::compare::compare;
 use rules::determine::{
-    Determination, MissingAsk, NOT_STATED, determine, determine_applicable, total,
+    Determination, MissingAsk, NOT_STATED, amounts, determine, determine_applicable, total,
 };
 use rules::diagnostics::Code;
 use rules::parse::FormKind;
@@ -72,12 +72,24 @@ fn sums_agree(answer: &Determination<'_>) {
     assert!(answer.range[0] <= answer.total && answer.total <= answer.range[1]);
 }
 
-/// The total alone is the total of the determination.
-fn total_alone_is_the_same(drawn: &Drawn) {
+/// The amounts alone are those of the determination: in all, of each benefit, of each funder.
+fn amounts_alone_are_the_same(drawn: &Drawn) {
     let (household, readings) = (household(&drawn.case), read_as(drawn));
     for scheme in POLICIES.schemes() {
+        let answer = determined(scheme, &household, &readings);
         let alone = total(&POLICIES, scheme, &household, &readings).ok();
-        assert_eq!(alone, Some(determined(scheme, &household, &readings).total));
+        assert_eq!(alone, Some(answer.total));
+        let alone = amounts(&POLICIES, scheme, &household, &readings).ok().unwrap();
+        let mut benefits: BTreeMap<&str, Cents> = BTreeMap::new();
+        for line in answer.lines.iter().filter(|line| line.amount != Cents::ZERO) {
+            let sum = benefits.entry(line.benefit).or_default();
+            *sum = *sum + line.amount;
+        }
+        let paid = |(_, sum): &(&&str, &Cents)| **sum != Cents::ZERO;
+        assert_eq!(alone.total, answer.total);
+        assert_eq!(alone.benefits, benefits);
+        let (ours, theirs) = (alone.funders.iter(), answer.funders.iter());
+        assert!(ours.filter(paid).eq(theirs.filter(paid)), "{}", scheme.id());
     }
 }
 
@@ -210,7 +222,7 @@ proptest! {
     #[test]
     fn the_total_is_the_sum_of_the_lines_and_of_the_funders(drawn in drawn()) {
         each_scheme(&drawn, |_, answer| sums_agree(answer));
-        total_alone_is_the_same(&drawn);
+        amounts_alone_are_the_same(&drawn);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use money::Cents;
 
 use super::NOT_STATED;
 use super::found::Found;
-use super::household::{Eye, Seen, compose};
+use super::household::{Entered, Eye, Seen, compose};
+use crate::check::scheme::Benefit;
 use crate::check::world::{cap_holds, over};
 use crate::check::{Package, Readings, Scheme};
 use crate::diagnostics::Diagnostic;
@@ -18,14 +19,15 @@ use crate::parse::case::{Household, Person};
 pub struct Amounts<'a> {
     /// All lines.
     pub total: Cents,
-    /// The lines of each benefit, and what each maximum takes off.
+    /// The lines of each benefit, and what each maximum takes off; what comes to nothing is not
+    /// here.
     pub benefits: BTreeMap<&'a str, Cents>,
     /// What each funder pays.
     pub funders: BTreeMap<&'a str, Cents>,
 }
 
 /// A division of costs, by scheme and place.
-type Payer = Option<(usize, usize)>;
+pub(super) type Payer = Option<(usize, usize)>;
 
 /// The amounts of [`determine`](super::determine).
 ///
@@ -38,10 +40,26 @@ pub fn amounts<'a>(
     readings: &Readings,
 ) -> Result<Amounts<'a>, Vec<Diagnostic>> {
     let entered = compose(package, household, readings)?;
-    let eye = Eye::new(package, scheme, household, &entered, readings);
     let mut all = Amounts::default();
+    each(package, scheme, household, &entered, readings, |id, amount, payer| {
+        all.add(package, id, amount, payer);
+    })?;
+    Ok(all)
+}
+
+/// Tells every amount that the persons of a household, entered as they are, get under one scheme:
+/// of which benefit or maximum, and who pays.
+pub(super) fn each<'a>(
+    package: &'a Package,
+    scheme: &'a Scheme,
+    household: &'a Household,
+    entered: &[Entered],
+    readings: &Readings,
+    mut tell: impl FnMut(&'a str, Cents, Payer),
+) -> Result<(), Vec<Diagnostic>> {
+    let eye = Eye::new(package, scheme, household, entered, readings);
     let mut sums = vec![Cents::ZERO; scheme.benefits.len()];
-    let mut first: Option<Seen> = None;
+    let mut first: Option<Vec<u8>> = None;
     let mut before: Option<(&Person, Seen, Vec<(Cents, Payer)>)> = None;
     for (place, person) in household.persons.iter().enumerate() {
         let seen = eye.see(place).map_err(|error| vec![error])?;
@@ -49,30 +67,28 @@ pub fn amounts<'a>(
         let same = before
             .take()
             .filter(|(other, as_seen, _)| *as_seen == seen && other.facts == person.facts);
-        let own = same.map_or_else(|| eye.each(place, &seen), |(_, _, own)| own);
+        let own = same.map_or_else(|| eye.amounts(place, &seen), |(_, _, own)| own);
         for ((sum, (amount, payer)), of) in sums.iter_mut().zip(&own).zip(&scheme.benefits) {
             if !of.per_household || place == 0 {
                 *sum = *sum + *amount;
-                all.add(package, &of.id, *amount, *payer);
+                tell(&of.id, *amount, *payer);
             }
         }
-        if first.is_none() {
-            first = Some(seen.clone());
-        }
+        first.get_or_insert_with(|| seen.cell.clone());
         before = Some((person, seen, own));
     }
-    let Some(first) = first else { return Ok(all) };
+    let first = first.unwrap_or_default();
     let day = scheme.nearest_day(household.registered_on);
-    let caps = scheme.caps.iter().filter(|cap| cap_holds(cap, &first.cell, day, readings));
+    let caps = scheme.caps.iter().filter(|cap| cap_holds(cap, &first, day, readings));
     for (cap, over) in over(caps, |place| sums.get(place).copied().unwrap_or_default()) {
-        let of = cap.benefits.first().copied();
-        let payer = of.and_then(|of| {
-            let day = household.registered_on;
-            package.look(eye.place, of, &first.cell, day, readings)?.payer
-        });
-        all.add(package, &cap.id, -over, payer);
+        let registered_on = household.registered_on;
+        let look = cap
+            .benefits
+            .first()
+            .and_then(|of| package.look(eye.place, *of, &first, registered_on, readings));
+        tell(&cap.id, -over, look.and_then(|look| look.payer));
     }
-    Ok(all)
+    Ok(())
 }
 
 impl<'a> Amounts<'a> {
@@ -81,28 +97,27 @@ impl<'a> Amounts<'a> {
             return;
         }
         self.total = self.total + amount;
-        let sum = self.benefits.entry(id).or_default();
-        *sum = *sum + amount;
+        add(&mut self.benefits, id, amount);
         let funding = payer.and_then(|(scheme, at)| package.schemes.get(scheme)?.funding.get(at));
-        let Some(funding) = funding else {
-            let sum = self.funders.entry(NOT_STATED).or_default();
-            *sum = *sum + amount;
-            return;
-        };
+        let Some(funding) = funding else { return add(&mut self.funders, NOT_STATED, amount) };
         let parts = amount.split(&funding.shares).unwrap_or_default();
         for (funder, part) in funding.funders.iter().zip(parts) {
             let id = package.funders.get(*funder).map_or(NOT_STATED, |(id, _)| id.as_str());
-            let sum = self.funders.entry(id).or_default();
-            *sum = *sum + part;
+            add(&mut self.funders, id, part);
         }
     }
+}
+
+fn add<'a>(sums: &mut BTreeMap<&'a str, Cents>, id: &'a str, amount: Cents) {
+    let sum = sums.entry(id).or_default();
+    *sum = *sum + amount;
 }
 
 impl<'a> Eye<'_, 'a> {
     /// What each benefit comes to for a person, and who pays; one of the household as for its
     /// first person.
-    fn each(&self, place: usize, seen: &Seen) -> Vec<(Cents, Payer)> {
-        let one = |(benefit, of): (usize, &'a crate::check::scheme::Benefit)| {
+    fn amounts(&self, place: usize, seen: &Seen) -> Vec<(Cents, Payer)> {
+        let one = |(benefit, of): (usize, &'a Benefit)| {
             let person = (!of.per_household).then_some(place);
             match self.found(benefit, of, person, seen) {
                 Some(Found::Row { case, outcome, broken: None, .. }) => {

@@ -1,14 +1,11 @@
 //! What holds for one benefit of one person. This decides; `lines` says why, and
-//! [`total`] adds.
+//! `amounts` adds.
 
-use money::Cents;
-
-use super::household::{Entered, Eye, How, Seen};
+use super::household::{Eye, How, Seen};
+use crate::check::Scheme;
 use crate::check::scheme::{Benefit, Condition, Entry, Gives};
-use crate::check::world::{Look, Outcome, cap_holds, over};
-use crate::check::{Package, Readings, Scheme};
-use crate::diagnostics::Diagnostic;
-use crate::parse::case::{Fact, Household, Person};
+use crate::check::world::{Look, Outcome};
+use crate::parse::case::Fact;
 
 /// One benefit of one person, or of the household.
 pub(crate) struct Case<'c, 'a> {
@@ -25,41 +22,6 @@ pub(crate) enum Found<'c, 'a> {
     NotProvided(usize),
     /// A row, and the first of its conditions that the case says does not hold.
     Row { case: Case<'c, 'a>, outcome: Outcome, row: &'a Entry, broken: Option<&'a Condition> },
-}
-
-/// What the persons of a household, entered as they are, get under one scheme in all.
-pub(crate) fn total(
-    package: &Package,
-    scheme: &Scheme,
-    household: &Household,
-    entered: &[Entered],
-    readings: &Readings,
-) -> Result<Cents, Vec<Diagnostic>> {
-    let eye = Eye::new(package, scheme, household, entered, readings);
-    let mut sums = vec![Cents::ZERO; scheme.benefits.len()];
-    let mut first: Option<Vec<u8>> = None;
-    let mut before: Option<(&Person, Seen, Vec<Cents>)> = None;
-    for (place, person) in household.persons.iter().enumerate() {
-        let seen = eye.see(place).map_err(|error| vec![error])?;
-        // Most persons of a large household get what the one before them gets.
-        let same = before
-            .take()
-            .filter(|(other, as_seen, _)| *as_seen == seen && other.facts == person.facts);
-        let amounts = same.map_or_else(|| eye.amounts(place, &seen), |(_, _, amounts)| amounts);
-        for ((sum, amount), of) in sums.iter_mut().zip(&amounts).zip(&scheme.benefits) {
-            if !of.per_household || place == 0 {
-                *sum = *sum + *amount;
-            }
-        }
-        first.get_or_insert_with(|| seen.cell.clone());
-        before = Some((person, seen, amounts));
-    }
-    let first = first.unwrap_or_default();
-    let day = scheme.nearest_day(household.registered_on);
-    let caps = scheme.caps.iter().filter(|cap| cap_holds(cap, &first, day, readings));
-    let sum = |place: usize| sums.get(place).copied().unwrap_or_default();
-    let off: Cents = over(caps, sum).into_iter().map(|(_, over)| over).sum();
-    Ok(sums.iter().copied().sum::<Cents>() - off)
 }
 
 impl<'a> Eye<'_, 'a> {
@@ -83,19 +45,6 @@ impl<'a> Eye<'_, 'a> {
             _ => self.broken(&case),
         };
         Some(Found::Row { case, outcome, row, broken })
-    }
-
-    /// What each benefit comes to for a person; one of the household as for its first person.
-    fn amounts(&self, place: usize, seen: &Seen) -> Vec<Cents> {
-        let amount = |(benefit, of): (usize, &'a Benefit)| {
-            let person = (!of.per_household).then_some(place);
-            match self.found(benefit, of, person, seen) {
-                Some(Found::Row { outcome, broken: None, .. }) => self.package.amount(&outcome),
-                _ => None,
-            }
-        };
-        let all = self.scheme.benefits.iter().enumerate().map(amount);
-        all.map(|amount| amount.map_or(Cents::ZERO, |amount| amount.assume)).collect()
     }
 
     /// The conditions that a benefit of a person depends on: ours, or, where we follow the scheme

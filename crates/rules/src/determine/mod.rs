@@ -59,7 +59,21 @@ pub fn total(
     household: &Household,
     readings: &Readings,
 ) -> Result<Cents, Vec<Diagnostic>> {
-    found::total(package, scheme, household, &compose(package, household, readings)?, readings)
+    sum(package, scheme, household, &compose(package, household, readings)?, readings)
+}
+
+fn sum(
+    package: &Package,
+    scheme: &Scheme,
+    household: &Household,
+    entered: &[Entered],
+    readings: &Readings,
+) -> Result<Cents, Vec<Diagnostic>> {
+    let mut total = Cents::ZERO;
+    amounts::each(package, scheme, household, entered, readings, |_, amount, _| {
+        total = total + amount;
+    })?;
+    Ok(total)
 }
 
 /// The total of [`determine_applicable`], and under which scheme.
@@ -71,7 +85,7 @@ pub(crate) fn total_applicable<'a>(
     let entered = compose(package, household, readings)?;
     let applies = applicable::decided(package, household, readings);
     let (scheme, _) = applies.map_err(|none| vec![none])?;
-    let total = found::total(package, scheme, household, &entered, readings)?;
+    let total = sum(package, scheme, household, &entered, readings)?;
     Ok((scheme, total))
 }
 
