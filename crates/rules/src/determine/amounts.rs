@@ -29,6 +29,9 @@ pub struct Amounts<'a> {
 /// A division of costs, by scheme and place.
 pub(super) type Payer = Option<(usize, usize)>;
 
+/// A person as a cell, and what each benefit comes to.
+type Told<'p> = (&'p Person, Seen, Vec<(Cents, Payer)>);
+
 /// The amounts of [`determine`](super::determine).
 ///
 /// # Errors
@@ -60,7 +63,7 @@ pub(super) fn each<'a>(
     let eye = Eye::new(package, scheme, household, entered, readings);
     let mut sums = vec![Cents::ZERO; scheme.benefits.len()];
     let mut first: Option<Vec<u8>> = None;
-    let mut before: Option<(&Person, Seen, Vec<(Cents, Payer)>)> = None;
+    let mut before: Option<Told<'_>> = None;
     for (place, person) in household.persons.iter().enumerate() {
         let seen = eye.see(place).map_err(|error| vec![error])?;
         // Most persons of a large household get what the one before them gets.
