@@ -10,6 +10,7 @@
 
 #![allow(clippy::print_stdout, reason = "what a benchmark finds is for people to read")]
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
+#![allow(clippy::indexing_slicing, reason = "answers are objects of JSON, made here")]
 
 #[path = "kernel/population.rs"]
 mod population_file;

@@ -1,12 +1,14 @@
 //! Tables of households in files: Parquet, Arrow IPC and CSV, batch after batch.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use arrow_ipc::reader::read_footer_length;
+use arrow_ipc::{Block, root_as_footer};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use flate2::read::MultiGzDecoder;
 use parquet::arrow::ProjectionMask;
@@ -117,13 +119,41 @@ fn parquet(file: File, many: usize) -> Result<(Inner, u64), String> {
     Ok((each(reader), rows))
 }
 
-fn arrow(file: File) -> Result<Inner, String> {
+fn arrow(mut file: File) -> Result<Inner, String> {
     let words = |error: ArrowError| error.to_string();
+    blocks_fit(&mut file)?;
     let reader = arrow_ipc::reader::FileReader::try_new(BufReader::new(file), None);
     let reader = reader.map_err(words)?;
     let ours = ours(&reader.schema())?;
     let batches = reader.map(move |batch| batch?.project(&ours));
     Ok(each(batches))
+}
+
+/// Whether the lengths that an Arrow file states fit in it. Its reader sets memory apart for them
+/// before it reads, and where there is not so much the program ends on the spot.
+fn blocks_fit(file: &mut File) -> Result<(), String> {
+    let words = |error: io::Error| error.to_string();
+    let size = file.seek(SeekFrom::End(0)).map_err(words)?;
+    let mut tail = [0; 10];
+    file.seek(SeekFrom::Start(size.saturating_sub(10))).map_err(words)?;
+    file.read_exact(&mut tail).map_err(words)?;
+    let length = read_footer_length(tail).map_err(|error| error.to_string())?;
+    let start = u64::try_from(length).ok().and_then(|length| size.checked_sub(10 + length));
+    let start = start.ok_or("its last lengths do not fit in it")?;
+    let mut footer = vec![0; length];
+    file.seek(SeekFrom::Start(start)).map_err(words)?;
+    file.read_exact(&mut footer).map_err(words)?;
+    let footer = root_as_footer(&footer).map_err(|error| error.to_string())?;
+    let blocks = footer.recordBatches().into_iter().chain(footer.dictionaries()).flatten();
+    let parts = |block: &Block| {
+        let part = |length: i64| u64::try_from(length).ok();
+        let (start, head) = (part(block.offset())?, part(block.metaDataLength().into())?);
+        start.checked_add(head)?.checked_add(part(block.bodyLength())?)
+    };
+    if blocks.into_iter().any(|block| parts(block).is_none_or(|end| end > size)) {
+        return Err("the lengths of its parts do not fit in it".to_owned());
+    }
+    file.rewind().map_err(words)
 }
 
 /// The columns of a CSV file by the names in its first line; `;` or `,` separates them. Every

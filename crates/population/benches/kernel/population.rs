@@ -104,7 +104,9 @@ impl Group {
             word(channels, 1),
             word(countries, 2),
         ];
-        columns.extend(self.counts.map(|counts| Arc::new(Int32Array::from(counts)) as ArrayRef));
+        for counts in self.counts {
+            columns.push(Arc::new(Int32Array::from(counts)));
+        }
         RecordBatch::try_new(schema, columns).unwrap()
     }
 }
@@ -134,7 +136,7 @@ pub(crate) fn write(package: &Package, path: &Path, rows: usize, seed: usize) ->
     codes.sort_by_key(|code| code.bytes().map(|byte| u32::from(byte) * 7 % 31).sum::<u32>());
     let countries = i32::try_from(codes.len()).unwrap();
     let words = [DEPARTURES.to_vec(), CHANNELS.to_vec(), codes]
-        .map(|words| Arc::new(StringArray::from(words)) as ArrayRef);
+        .map(|words| -> ArrayRef { Arc::new(StringArray::from(words)) });
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(GROUP))
