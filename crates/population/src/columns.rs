@@ -123,7 +123,10 @@ impl Columns {
     fn words(&self, batch: &RecordBatch, name: &str) -> Result<(ArrayRef, Vec<u32>), String> {
         let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
         let array = read_as(batch, name, &dictionary)?;
-        let words = array.as_dictionary::<Int32Type>().values().as_string::<i32>();
+        // A damaged file can call one thing text and hold another.
+        let words = array.as_dictionary_opt::<Int32Type>();
+        let words = words.and_then(|array| array.values().as_string_opt::<i32>());
+        let words = words.ok_or_else(|| format!("column {name} holds no text"))?;
         let adds = words.iter().map(|word| word.and_then(|word| self.word(name, word)));
         let mut adds: Vec<u32> = adds.map(|adds| adds.unwrap_or(BAD)).collect();
         adds.resize(adds.len().max(FEW), BAD);
