@@ -4,7 +4,6 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::cast;
-use arrow_cast::display::array_value_to_string;
 use arrow_schema::DataType;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -13,7 +12,9 @@ use rules::parse::case::PERSONS_MAX;
 
 use crate::key::{BAD, DEPARTURES, Row, Sizes};
 use crate::plan::NO_NUMBER;
+use crate::said::Said;
 use crate::table::Numbers;
+use crate::wrong::value;
 
 /// The columns that every table has, beside any others.
 pub(crate) const COLUMNS: [&str; 8] = [
@@ -26,8 +27,8 @@ pub(crate) const COLUMNS: [&str; 8] = [
     "minors",
     "principals",
 ];
-const ID: &str = COLUMNS[0];
-const REGISTERED_ON: &str = COLUMNS[1];
+pub(crate) const ID: &str = COLUMNS[0];
+pub(crate) const REGISTERED_ON: &str = COLUMNS[1];
 const WORDS: [&str; 3] = ["departure", "channel", "nationality"];
 const COUNTS: [&str; 3] = ["adults", "minors", "principals"];
 
@@ -38,21 +39,10 @@ const BLOCK: usize = 2 * 1024;
 const FEW: usize = 1 << 8;
 
 /// The registration dates that a row may have.
-const FIRST_DAY: Date = Date::constant(1900, 1, 1);
-const LAST_DAY: Date = Date::constant(2199, 12, 31);
+pub(crate) const FIRST_DAY: Date = Date::constant(1900, 1, 1);
+pub(crate) const LAST_DAY: Date = Date::constant(2199, 12, 31);
 /// [`FIRST_DAY`] as a table counts days: from 1 January 1970.
 const FIRST_EPOCH_DAY: i32 = -25_567;
-
-/// What is wrong with one row: the column, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadCell {
-    /// The row in the batch, from 0.
-    pub row: usize,
-    /// The column.
-    pub column: &'static str,
-    /// What is wrong and what is expected.
-    pub what: String,
-}
 
 /// What the words and days of a table stand for.
 #[derive(Debug)]
@@ -107,7 +97,7 @@ impl Columns {
     }
 
     /// The columns of a batch, each of the kind that is fast to go through.
-    pub(crate) fn rows(&self, batch: &RecordBatch) -> Result<Rows, String> {
+    pub(crate) fn rows(&self, batch: &RecordBatch) -> Result<Rows, Said> {
         let word = |name| self.words(batch, name);
         let count = |name| read_as(batch, name, &DataType::Int32);
         let ([departure, channel, nationality], [adults, minors, principals]) = (WORDS, COUNTS);
@@ -120,7 +110,7 @@ impl Columns {
     }
 
     /// Each word is looked up only once, however many rows have it.
-    fn words(&self, batch: &RecordBatch, name: &str) -> Result<(ArrayRef, Vec<u32>), String> {
+    fn words(&self, batch: &RecordBatch, name: &str) -> Result<(ArrayRef, Vec<u32>), Said> {
         let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
         let array = read_as(batch, name, &dictionary)?;
         // A damaged file can call one thing text and hold another.
@@ -134,7 +124,7 @@ impl Columns {
     }
 
     /// What a word adds to the facts of a row.
-    fn word(&self, column: &str, word: &str) -> Option<u32> {
+    pub(crate) fn word(&self, column: &str, word: &str) -> Option<u32> {
         let place = |found: Option<usize>| found.and_then(|place| u32::try_from(place).ok());
         match column {
             "departure" => place(DEPARTURES.iter().position(|one| *one == word)),
@@ -206,62 +196,19 @@ impl Columns {
         (facts < BAD && counts.iter().all(|count| *count <= most)).then_some((facts, counts))
     }
 
-    /// Everything that is wrong with one row.
-    pub(crate) fn wrong(&self, batch: &RecordBatch, row: usize) -> Vec<BadCell> {
-        let mut bad = Vec::new();
-        for name in COLUMNS {
-            let value = value(batch, name, row);
-            let what = match value {
-                Err(what) => Some(what),
-                Ok(value) => self.expected(name, &value).map(|expected| {
-                    let value: String = value.chars().take(32).collect();
-                    format!("“{value}”; expected: {expected}")
-                }),
-            };
-            bad.extend(what.map(|what| BadCell { row, column: name, what }));
-        }
-        bad
-    }
-
-    /// What should have stood there, if something else does.
-    fn expected(&self, column: &str, value: &str) -> Option<String> {
-        let fits = match column {
-            ID => value.parse::<i64>().is_ok(),
-            REGISTERED_ON => {
-                value.parse::<Date>().is_ok_and(|day| (FIRST_DAY..=LAST_DAY).contains(&day))
-            }
-            "adults" | "minors" | "principals" => {
-                value.parse::<usize>().is_ok_and(|count| count <= PERSONS_MAX)
-            }
-            _ => self.word(column, value).is_some(),
-        };
-        let expected = match column {
-            ID => "a whole number".to_owned(),
-            REGISTERED_ON => {
-                format!("a day in the years {} to {}", FIRST_DAY.year(), LAST_DAY.year())
-            }
-            "departure" => DEPARTURES.join(" or "),
-            "channel" => self.channels.join(", "),
-            "nationality" => "a country code of two capitals, such as IQ".to_owned(),
-            _ => format!("a number of persons, 0 to {PERSONS_MAX}"),
-        };
-        (!fits).then_some(expected)
-    }
-
     /// A row that has a key, in words.
     pub(crate) fn row<T>(
         &self,
         batch: &RecordBatch,
         row: usize,
-        then: impl FnOnce(&Row<'_>) -> Result<T, String>,
-    ) -> Result<T, String> {
+        then: impl FnOnce(&Row<'_>) -> Result<T, Said>,
+    ) -> Result<T, Said> {
         let text = |name: &str| value(batch, name, row);
-        let count = |name: &str| {
-            text(name)?.parse::<usize>().map_err(|error| format!("column {name}: {error}"))
-        };
+        let count =
+            |name: &str| text(name)?.parse::<usize>().map_err(|error| in_column(name, error));
         let day = text(REGISTERED_ON)?.parse::<Date>();
         then(&Row {
-            registered_on: day.map_err(|error| format!("column {REGISTERED_ON}: {error}"))?,
+            registered_on: day.map_err(|error| in_column(REGISTERED_ON, error))?,
             departure: &text("departure")?,
             channel: &text("channel")?,
             nationality: &text("nationality")?,
@@ -273,7 +220,7 @@ impl Columns {
 }
 
 /// The ids of a batch.
-pub(crate) fn ids(batch: &RecordBatch) -> Result<ArrayRef, String> {
+pub(crate) fn ids(batch: &RecordBatch) -> Result<ArrayRef, Said> {
     read_as(batch, ID, &DataType::Int64)
 }
 
@@ -320,25 +267,16 @@ fn added(adds: &[u32], code: i32) -> u32 {
 }
 
 /// A column as another type; a value that does not fit becomes null.
-fn read_as(batch: &RecordBatch, name: &str, kind: &DataType) -> Result<ArrayRef, String> {
+pub(crate) fn read_as(batch: &RecordBatch, name: &str, kind: &DataType) -> Result<ArrayRef, Said> {
     let array = column(batch, name)?;
     if array.data_type() == kind {
         return Ok(ArrayRef::clone(array));
     }
-    cast(array, kind).map_err(|error| format!("column {name}: {error}"))
+    cast(array, kind).map_err(|error| in_column(name, error))
 }
 
-/// What stands in a cell, as text.
-fn value(batch: &RecordBatch, name: &str, row: usize) -> Result<String, String> {
-    let array = column(batch, name)?;
-    if array.is_null(row) {
-        return Err("nothing is filled in".to_owned());
-    }
-    match array_value_to_string(array, row) {
-        Ok(text) if !text.is_empty() => Ok(text),
-        Ok(_) => Err("nothing is filled in".to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
+fn in_column(name: &str, error: impl std::fmt::Display) -> Said {
+    Said::new(format!("kolom {name}: {error}"), format!("column {name}: {error}"))
 }
 
 /// `AA` is 0, `ZZ` is 675.
@@ -355,6 +293,8 @@ pub(crate) fn before(day: Date) -> Date {
     day.checked_sub(1.day()).unwrap_or(day)
 }
 
-fn column<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef, String> {
-    batch.column_by_name(name).ok_or_else(|| format!("column {name} is missing"))
+pub(crate) fn column<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef, Said> {
+    batch.column_by_name(name).ok_or_else(|| {
+        Said::new(format!("kolom {name} ontbreekt"), format!("column {name} is missing"))
+    })
 }

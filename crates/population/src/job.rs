@@ -8,21 +8,26 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use arrow_array::RecordBatch;
 
-use crate::columns::{BadCell, id_values, ids};
+use rules::words::Lang;
+
+use crate::columns::{id_values, ids};
+use crate::persons::{Found, Persons};
 use crate::plan::Plan;
-use crate::read::{Batches, ROWS};
+use crate::read::{Batches, Kind, ROWS};
+use crate::said::Said;
 use crate::totals::Counts;
 use crate::write::{Draft, Output};
 
-/// What to do with tables of households.
+/// What to do with tables of households or of persons.
 #[derive(Debug)]
 pub struct Job<'j> {
     /// The files, in the order of their rows; `-` is standard input.
     pub inputs: &'j [PathBuf],
     /// Where the amounts of each household go, if anywhere.
     pub output: Option<&'j Path>,
-    /// Where bad rows go; without it the first batch with a bad row ends the job.
-    pub bad_rows: Option<&'j Path>,
+    /// Where bad rows go, and in which language; without it the first batch with a bad row ends
+    /// the job.
+    pub bad_rows: Option<(&'j Path, Lang)>,
     /// With two or more, reading has one of its own.
     pub threads: usize,
     /// Rows in one batch.
@@ -61,7 +66,7 @@ impl<'j> Job<'j> {
         &self,
         plan: &mut Plan<'_>,
         mut progress: impl FnMut(u64),
-    ) -> Result<Done, Vec<String>> {
+    ) -> Result<Done, Vec<Said>> {
         let mut work = Work::begin(self, plan).map_err(one)?;
         if self.threads < 2 {
             for path in self.inputs {
@@ -73,7 +78,7 @@ impl<'j> Job<'j> {
         } else {
             std::thread::scope(|scope| {
                 let (sender, blocks) = sync_channel(4);
-                let receiver: Receiver<Result<Block<'j>, String>> = blocks;
+                let receiver: Receiver<Result<Block<'j>, Said>> = blocks;
                 scope.spawn(move || {
                     for block in self.blocks() {
                         let failed = block.is_err();
@@ -85,13 +90,13 @@ impl<'j> Job<'j> {
                 for block in receiver {
                     progress(work.block(block.map_err(one)?, plan)?);
                 }
-                Ok::<(), Vec<String>>(())
+                Ok::<(), Vec<Said>>(())
             })?;
         }
-        work.end(plan).map_err(one)
+        work.end(plan)
     }
 
-    fn blocks(&self) -> impl Iterator<Item = Result<Block<'j>, String>> {
+    fn blocks(&self) -> impl Iterator<Item = Result<Block<'j>, Said>> {
         let rows = self.rows;
         self.inputs.iter().flat_map(move |path| {
             let (batches, error) = match Batches::open(path, rows) {
@@ -106,27 +111,38 @@ impl<'j> Job<'j> {
     }
 }
 
-fn one(error: String) -> Vec<String> {
+fn one(error: Said) -> Vec<Said> {
     vec![error]
+}
+
+/// Something wrong in one row, with its place.
+#[derive(Debug)]
+pub(crate) struct BadRow {
+    pub file: PathBuf,
+    pub row: u64,
+    pub column: &'static str,
+    pub what: Said,
 }
 
 struct Work<'j> {
     stop: &'j AtomicBool,
     output: Option<Output>,
-    bad: Option<(Draft, BufWriter<File>)>,
+    bad: Option<(Draft, BufWriter<File>, Lang)>,
     done: Done,
     rows: u64,
-    numbers: Vec<u32>,
+    kind: Option<Kind>,
+    found: Found,
+    persons: Persons,
 }
 
 impl<'j> Work<'j> {
-    fn begin(job: &Job<'j>, plan: &Plan<'_>) -> Result<Self, String> {
-        let bad = job.bad_rows.map(|path| {
+    fn begin(job: &Job<'j>, plan: &Plan<'_>) -> Result<Self, Said> {
+        let bad = job.bad_rows.map(|(path, lang)| {
             let (draft, file) = Draft::create(path)?;
             let mut writer = BufWriter::new(file);
             let head = writeln!(writer, "file,row,column,reason");
-            head.map_err(|error| format!("{}: {error}", path.display()))?;
-            Ok::<_, String>((draft, writer))
+            head.map_err(|error| Said::from(error).in_file(path))?;
+            Ok::<_, Said>((draft, writer, lang))
         });
         Ok(Self {
             stop: job.stop,
@@ -134,7 +150,9 @@ impl<'j> Work<'j> {
             bad: bad.transpose()?,
             done: Done::default(),
             rows: 0,
-            numbers: Vec::new(),
+            kind: None,
+            found: Found::default(),
+            persons: Persons::new(plan),
         })
     }
 
@@ -143,54 +161,96 @@ impl<'j> Work<'j> {
         &mut self,
         (path, first, batch): Block<'_>,
         plan: &mut Plan<'_>,
-    ) -> Result<u64, Vec<String>> {
+    ) -> Result<u64, Vec<Said>> {
         if self.stop.load(Ordering::Relaxed) {
-            return Err(one("stopped; no file is left".to_owned()));
+            return Err(one(Said::new(
+                "gestopt; er is geen bestand achtergelaten",
+                "stopped; no file is left",
+            )));
         }
-        let located = |error: String| one(format!("{}: {error}", path.display()));
-        let bad = plan.numbers(&batch, &mut self.numbers).map_err(located)?;
-        if !bad.is_empty() {
-            self.bad_rows(path, first, &bad)?;
+        let located = |error: Said| one(error.in_file(path));
+        let kind = Kind::of(batch.schema_ref());
+        if *self.kind.get_or_insert(kind) != kind {
+            return Err(located(Said::new(
+                "dit is een tabel van een andere soort dan de vorige: huishoudens of personen",
+                "this is a table of another kind than the one before: households or persons",
+            )));
         }
-        self.done.counts.add(plan, &self.numbers);
-        if let Some(output) = &mut self.output {
-            let ids = ids(&batch).map_err(located)?;
-            output.add(plan, id_values(&ids), &self.numbers).map_err(one)?;
+        self.found.clear();
+        match kind {
+            Kind::Households => {
+                let bad = plan.numbers(&batch, &mut self.found.numbers).map_err(located)?;
+                let mut last = None;
+                for cell in bad {
+                    if last.replace(cell.row) != Some(cell.row) {
+                        self.found.bad_rows += 1;
+                    }
+                    let row = first + u64::try_from(cell.row).unwrap_or(0);
+                    let (column, what) = (cell.column, cell.what);
+                    self.found.bad.push(BadRow { file: path.to_owned(), row, column, what });
+                }
+                self.counted(plan, id_values(&ids(&batch).map_err(located)?))?;
+            }
+            Kind::Persons => {
+                let (persons, found) = (&mut self.persons, &mut self.found);
+                persons.block((path, first, &batch), plan, found).map_err(located)?;
+                let ids = std::mem::take(&mut self.found.ids);
+                self.counted(plan, &ids)?;
+            }
         }
         self.rows += u64::try_from(batch.num_rows()).unwrap_or(0);
         Ok(self.rows)
     }
 
-    fn bad_rows(&mut self, path: &Path, first: u64, bad: &[BadCell]) -> Result<(), Vec<String>> {
-        let path = path.display();
-        let row = |cell: &BadCell| first + u64::try_from(cell.row).unwrap_or(0);
-        let Some((_, writer)) = &mut self.bad else {
-            let said = bad.iter().take(NAMED).map(|cell| {
-                format!("{path}: row {}, column {}: {}", row(cell), cell.column, cell.what)
+    /// Counts and writes the households that were found.
+    fn counted(&mut self, plan: &Plan<'_>, ids: &[i64]) -> Result<(), Vec<Said>> {
+        self.bad_rows()?;
+        self.done.counts.add(plan, &self.found.numbers);
+        match &mut self.output {
+            Some(output) => output.add(plan, ids, &self.found.numbers).map_err(one),
+            None => Ok(()),
+        }
+    }
+
+    fn bad_rows(&mut self) -> Result<(), Vec<Said>> {
+        let bad = std::mem::take(&mut self.found.bad);
+        if bad.is_empty() {
+            return Ok(());
+        }
+        let Some((_, writer, lang)) = &mut self.bad else {
+            let said = bad.into_iter().take(NAMED).map(|one| {
+                let BadRow { file, row, column, what } = one;
+                Said::new(
+                    format!("rij {row}, kolom {column}: {}", what.get(Lang::Nl)),
+                    format!("row {row}, column {column}: {}", what.get(Lang::En)),
+                )
+                .in_file(&file)
             });
             return Err(said.collect());
         };
-        let mut last = None;
-        for cell in bad {
-            if last.replace(cell.row) != Some(cell.row) {
-                self.done.bad_rows += 1;
-            }
-            let (file, what) = (quoted(&path.to_string()), quoted(&cell.what));
-            writeln!(writer, "{file},{},{},{what}", row(cell), cell.column)
-                .map_err(|error| one(error.to_string()))?;
+        for cell in &bad {
+            let file = quoted(&cell.file.display().to_string());
+            let what = quoted(cell.what.get(*lang));
+            writeln!(writer, "{file},{},{},{what}", cell.row, cell.column)
+                .map_err(|error| one(error.into()))?;
         }
+        self.done.bad_rows += self.found.bad_rows;
         Ok(())
     }
 
-    fn end(self, plan: &Plan<'_>) -> Result<Done, String> {
+    fn end(mut self, plan: &mut Plan<'_>) -> Result<Done, Vec<Said>> {
+        self.found.clear();
+        self.persons.end(plan, &mut self.found);
+        let ids = std::mem::take(&mut self.found.ids);
+        self.counted(plan, &ids)?;
         if let Some(output) = self.output {
-            output.finish(plan)?;
+            output.finish(plan).map_err(one)?;
         }
-        if let Some((draft, writer)) = self.bad {
+        if let Some((draft, writer, _)) = self.bad {
             // Without a bad row there is nothing to keep.
             if self.done.bad_rows > 0 {
-                let file = writer.into_inner().map_err(|error| error.to_string())?;
-                draft.finish(&file)?;
+                let file = writer.into_inner().map_err(|error| one(error.into_error().into()))?;
+                draft.finish(&file).map_err(one)?;
             }
         }
         Ok(self.done)

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use rules::check::Package;
 use rules::parse::case::{Household, PERSONS_MAX, read};
-use rules::words::Lang;
 use serde_json::{Value, json};
+
+use crate::said::Said;
 
 /// The words that a case may use for its departure, in the order of their numbers.
 pub(crate) const DEPARTURES: [&str; 2] = ["voluntary", "forced"];
@@ -102,37 +103,50 @@ pub(crate) struct Row<'r> {
 impl Row<'_> {
     /// The case, through the same door as any other. The words say what is wrong with it, for
     /// whoever filled in the row.
-    pub(crate) fn household(&self, package: &Package) -> Result<Household, String> {
+    pub(crate) fn household(&self, package: &Package) -> Result<Household, Said> {
         let case = json!({
             "registered_on": self.registered_on.to_string(),
             "departure": self.departure,
             "channel": self.channel,
             "persons": self.persons()?,
         });
-        read(&case.to_string(), package.vocabulary()).map_err(|mistakes| {
-            let lines = mistakes.iter().map(|one| one.line(package.files(), Lang::En));
-            lines.collect::<Vec<_>>().join(" ")
-        })
+        let read = read(&case.to_string(), package.vocabulary());
+        read.map_err(|mistakes| Said::of(&mistakes, package))
     }
 
     /// Adults first, as many of them principal as the row says; the others and all minors belong
     /// to the first. Without an adult every minor is a principal applicant (readings Q3).
-    fn persons(&self) -> Result<Value, String> {
+    fn persons(&self) -> Result<Value, Said> {
         let (adults, minors, principals) = (self.adults, self.minors, self.principals);
         let all = adults + minors;
         if all == 0 {
-            return Err("adults and minors are both 0: there is nobody".to_owned());
+            return Err(Said::new(
+                "adults en minors zijn beide 0: er is niemand",
+                "adults and minors are both 0: there is nobody",
+            ));
         }
         if all > PERSONS_MAX {
-            return Err(format!("{all} persons: a household has at most {PERSONS_MAX}"));
+            return Err(Said::new(
+                format!("{all} personen: een huishouden heeft er hoogstens {PERSONS_MAX}"),
+                format!("{all} persons: a household has at most {PERSONS_MAX}"),
+            ));
         }
         let most = if adults == 0 { minors..=minors } else { 1..=adults };
         if !most.contains(&principals) {
-            let expected = match adults {
-                0 => format!("{minors}, for each minor without an adult has an own file"),
-                _ => format!("1 to {adults}, the number of adults"),
+            let (nl, en) = match adults {
+                0 => (
+                    format!("{minors}, want elke minderjarige zonder volwassene heeft een dossier"),
+                    format!("{minors}, for each minor without an adult has an own file"),
+                ),
+                _ => (
+                    format!("1 tot en met {adults}, het aantal volwassenen"),
+                    format!("1 to {adults}, the number of adults"),
+                ),
             };
-            return Err(format!("principals is {principals}; expected: {expected}"));
+            return Err(Said::new(
+                format!("principals is {principals}; verwacht: {nl}"),
+                format!("principals is {principals}; expected: {en}"),
+            ));
         }
         let adult = (0..adults).map(|place| self.person("adult", place, place < principals));
         let minor = (0..minors).map(|place| self.person("minor", place, adults == 0));

@@ -2,11 +2,12 @@
 //!
 //! A [`Plan`] turns each row into the number of its household among the distinct ones, and has
 //! every distinct household determined once by `rules`. Totals are sums over distinct households;
-//! a table of results looks its amounts up.
+//! a table of results looks its amounts up. A [`Cohort`] is a population read once, and a
+//! [`Comparison`] what it gets on several sides; [`Generate`] draws one from [`Margins`].
 //!
 //! ```no_run
 //! use population::{Job, Plan, Totals};
-//! # fn run(package: &rules::check::Package) -> Result<(), Vec<String>> {
+//! # fn run(package: &rules::check::Package) -> Result<(), Vec<population::Said>> {
 //! let regimes = rules::compare::regimes(package);
 //! let mut plan = Plan::new(package, package.readings(), regimes).map_err(|one| vec![one])?;
 //! let (inputs, stop) = (["households.parquet".into()], false.into());
@@ -17,23 +18,52 @@
 //! # }
 //! ```
 //!
-//! **Invariant:** nothing here decides an amount, and no row holds anything about a person beyond
-//! a number, counts and a nationality.
+//! **Invariant:** nothing here decides an amount, and of a person is kept only what the rules can
+//! tell apart.
 
+mod arrow_lengths;
+mod bands;
+mod cohort;
 mod columns;
+mod comparison;
+mod explain;
+mod gathered;
+mod generate;
+mod home;
+mod homes;
+mod ipc;
 mod job;
 mod key;
+mod lines;
+mod long;
+mod margins;
 mod pages;
+mod person;
+mod persons;
 mod plan;
 mod read;
+mod said;
+mod side;
 mod table;
 mod tables;
 mod totals;
+mod urn;
+mod words;
 mod write;
+mod wrong;
+mod xlsx;
 
-pub use columns::BadCell;
+pub use bands::Band;
+pub use cohort::Cohort;
+pub use comparison::{Changes, Comparison, Group, Part as GroupChange, SideTotals, Step};
+pub use explain::explain;
+pub use generate::Generate;
 pub use job::{Done, Job};
+pub use margins::Margins;
 pub use plan::{Column, NO_NUMBER, Part, Plan};
 pub use read::{Batches, ROWS};
+pub use said::Said;
+pub use side::Side;
 pub use tables::Tables;
 pub use totals::{Counts, SchemeTotals, Totals};
+pub use wrong::BadCell;

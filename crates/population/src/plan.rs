@@ -1,17 +1,22 @@
 //! Each distinct household determined once, under every scheme that is asked for.
 
+use std::collections::HashMap;
+
 use arrow_array::RecordBatch;
 use jiff::civil::Date;
 use money::Cents;
 use rules::check::{Package, Readings, Scheme};
-use rules::determine::{Amounts, Determination, amounts, determine};
-use rules::diagnostics::Diagnostic;
+use rules::determine::{Amounts, Determination, amounts, composed, determine};
 use rules::parse::case::Household;
 use rules::words::Lang;
 
-use crate::columns::{BadCell, Columns, before};
+use crate::columns::{Columns, before};
+use crate::home::Home;
+use crate::homes::Apart;
 use crate::key::{DEPARTURES, Row, Sizes};
+use crate::said::Said;
 use crate::table::Numbers;
+use crate::wrong::BadCell;
 
 /// What one amount of an outcome stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,20 +82,27 @@ pub const NO_NUMBER: u32 = u32::MAX;
 /// decides them as it does for [`determine`], which also says why.
 #[derive(Debug)]
 pub struct Plan<'a> {
-    package: &'a Package,
+    pub(crate) package: &'a Package,
     readings: Readings,
     schemes: Vec<&'a Scheme>,
     outcomes: Vec<Column>,
-    columns: Columns,
+    pub(crate) columns: Columns,
     /// A day for each stretch.
-    days: Vec<Date>,
+    pub(crate) days: Vec<Date>,
     /// A country for each number of alike ones.
     countries: Vec<&'a str>,
     /// For each stretch and each number of alike countries the first ones that are alike.
     alike: Vec<u32>,
+    /// For each stretch and each country of the package a number; equal ones are alike.
+    pub(crate) facts: Vec<Vec<usize>>,
+    pub(crate) ages: Vec<i16>,
+    /// The household of each number.
+    pub(crate) homes: Vec<Home>,
+    /// The numbers of households that came in another way than as a row.
+    pub(crate) by_home: HashMap<Home, u32>,
     numbers: Numbers,
     /// For each column the amount of each number.
-    amounts: Vec<Vec<Cents>>,
+    pub(crate) amounts: Vec<Vec<Cents>>,
 }
 
 impl<'a> Plan<'a> {
@@ -102,29 +114,47 @@ impl<'a> Plan<'a> {
         package: &'a Package,
         readings: Readings,
         schemes: Vec<&'a Scheme>,
-    ) -> Result<Self, String> {
-        let stretches = package.stretches(&schemes);
+    ) -> Result<Self, Said> {
+        let (stretches, ages) = (package.stretches(&schemes), package.ages(&schemes));
+        let apart = Apart { stretches, ages, every_country: false };
+        Self::with(package, readings, schemes, apart)
+    }
+
+    /// A plan that tells so much apart.
+    pub(crate) fn with(
+        package: &'a Package,
+        readings: Readings,
+        schemes: Vec<&'a Scheme>,
+        Apart { stretches, ages, every_country }: Apart,
+    ) -> Result<Self, Said> {
         let days: Vec<Date> = stretches
             .first()
             .map(|day| before(*day))
             .into_iter()
             .chain(stretches.clone())
             .collect();
-        let facts = package.facts_alike(&schemes, &days, &readings);
-        let on_all_days = |country: usize| facts.iter().map(move |day| day.get(country));
+        let countries = package.countries().len();
+        let facts = if every_country {
+            (0..days.len()).map(|day| (day * countries..(day + 1) * countries).collect()).collect()
+        } else {
+            package.facts_alike(&schemes, &days, &readings)
+        };
+        let on_all_days =
+            |country: usize| facts.iter().map(move |day: &Vec<usize>| day.get(country));
         let (mut firsts, mut numbers) = (Vec::<usize>::new(), Vec::new());
-        for country in 0..package.countries().len() {
+        for country in 0..countries {
             let same = |first: &usize| on_all_days(*first).eq(on_all_days(country));
             let number = firsts.iter().position(same).unwrap_or_else(|| {
                 firsts.push(country);
                 firsts.len() - 1
             });
-            numbers.push(u8::try_from(number).map_err(|_| too_many("countries"))?);
+            numbers.push(u8::try_from(number).map_err(|_| too_many("landen", "countries"))?);
         }
         let alike = first_alike(&facts, &firsts);
         let code = |first: usize| package.countries().get(first).map_or("", |(one, _)| one.code());
         let sizes = Sizes::new(package.known_channels().len(), firsts.len(), days.len());
-        let sizes = sizes.ok_or_else(|| too_many("channels, countries and days"))?;
+        let sizes = sizes
+            .ok_or_else(|| too_many("kanalen, landen en dagen", "channels, countries and days"))?;
         let outcomes: Vec<Column> =
             schemes.iter().flat_map(|scheme| outcomes(package, scheme)).collect();
         Ok(Self {
@@ -137,6 +167,10 @@ impl<'a> Plan<'a> {
             days,
             countries: firsts.into_iter().map(code).collect(),
             alike,
+            facts,
+            ages,
+            homes: Vec::new(),
+            by_home: HashMap::new(),
             numbers: Numbers::new(sizes),
         })
     }
@@ -158,7 +192,7 @@ impl<'a> Plan<'a> {
 
     /// How many distinct households were met.
     pub fn distinct(&self) -> usize {
-        self.numbers.len()
+        self.homes.len()
     }
 
     /// The number of each row of a batch, and what is wrong with rows that have none.
@@ -169,7 +203,7 @@ impl<'a> Plan<'a> {
         &mut self,
         batch: &RecordBatch,
         numbers: &mut Vec<u32>,
-    ) -> Result<Vec<BadCell>, String> {
+    ) -> Result<Vec<BadCell>, Said> {
         let rows = self.columns.rows(batch)?;
         self.columns.numbers(&rows, &self.numbers, numbers);
         let mut bad = Vec::new();
@@ -193,7 +227,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The number of a household, determined now if it is new.
-    fn number(&mut self, facts: u32, counts: [u32; 3]) -> Result<u32, String> {
+    fn number(&mut self, facts: u32, counts: [u32; 3]) -> Result<u32, Said> {
         let found = self.numbers.get(facts, counts);
         if found != NO_NUMBER {
             return Ok(found);
@@ -201,10 +235,8 @@ impl<'a> Plan<'a> {
         let first = self.first_alike(facts);
         let mut number = self.numbers.get(first, counts);
         if number == NO_NUMBER {
-            let all = self.all_outcomes(&self.row(Sizes::key(first, counts))?)?;
-            for (column, amount) in self.amounts.iter_mut().zip(all) {
-                column.push(amount);
-            }
+            let home = Home::of(&self.row(Sizes::key(first, counts))?).ok_or_else(nothing)?;
+            self.add(home)?;
             number = self.numbers.add(first, counts);
         }
         if first != facts {
@@ -222,8 +254,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What all rows with a key have in common.
-    fn row(&self, key: u64) -> Result<Row<'_>, String> {
-        let nothing = || "a number that stands for nothing".to_owned();
+    fn row(&self, key: u64) -> Result<Row<'_>, Said> {
         let parts = self.columns.sizes().parts(key);
         Ok(Row {
             registered_on: *self.days.get(parts.stretch).ok_or_else(nothing)?,
@@ -240,50 +271,66 @@ impl<'a> Plan<'a> {
         &self,
         scheme: &'h Scheme,
         household: &'h Household,
-    ) -> Result<Determination<'h>, String>
+    ) -> Result<Determination<'h>, Said>
     where
         'a: 'h,
     {
         determine(self.package, scheme, household, &self.readings)
-            .map_err(|mistakes| self.words(&mistakes))
+            .map_err(|mistakes| Said::of(&mistakes, self.package))
     }
 
     /// The whole determinations of one row, in words: why it has its amounts.
     ///
     /// # Errors
     /// What is wrong with the row.
-    pub fn explain(&self, batch: &RecordBatch, row: usize, lang: Lang) -> Result<String, String> {
+    pub fn explain(&self, batch: &RecordBatch, row: usize, lang: Lang) -> Result<String, Said> {
         let wrong = self.columns.wrong(batch, row);
         if !wrong.is_empty() {
-            let each = wrong.iter().map(|one| format!("{}: {}", one.column, one.what));
-            return Err(each.collect::<Vec<_>>().join("; "));
+            let each: Vec<Said> = wrong.into_iter().map(|one| one.what.at(one.column)).collect();
+            return Err(Said::joined(&each, "; "));
         }
-        self.columns.row(batch, row, |row| {
-            let household = row.household(self.package)?;
-            let mut text = String::new();
-            for scheme in &self.schemes {
-                text.push_str(&self.determined(scheme, &household)?.text(self.package, lang));
-                text.push('\n');
-            }
-            Ok(text)
-        })
+        self.columns.row(batch, row, |row| self.explained(&row.household(self.package)?, lang))
     }
 
-    fn all_outcomes(&self, row: &Row<'_>) -> Result<Vec<Cents>, String> {
-        let household = row.household(self.package)?;
+    /// The whole determinations of one household, in words.
+    pub(crate) fn explained(&self, household: &Household, lang: Lang) -> Result<String, Said> {
+        let answers = self.answers(household)?;
+        let texts = answers.iter().map(|answer| answer.text(self.package, lang) + "\n");
+        Ok(texts.collect())
+    }
+
+    /// What a household gets under each scheme.
+    pub(crate) fn answers<'h>(
+        &self,
+        household: &'h Household,
+    ) -> Result<Vec<Determination<'h>>, Said>
+    where
+        'a: 'h,
+    {
+        self.composed(household)?;
+        self.schemes.iter().map(|scheme| self.determined(scheme, household)).collect()
+    }
+
+    /// Without a scheme households are only told apart; one that none could answer is refused.
+    fn composed(&self, household: &Household) -> Result<(), Said> {
+        if !self.schemes.is_empty() {
+            return Ok(());
+        }
+        let composed = composed(self.package, household, &self.readings);
+        composed.map_err(|mistakes| Said::of(&mistakes, self.package))
+    }
+
+    pub(crate) fn all_outcomes(&self, home: &Home) -> Result<Vec<Cents>, Said> {
+        let household = home.household(self.package)?;
+        self.composed(&household)?;
         let mut all = Vec::with_capacity(self.outcomes.len());
         for scheme in &self.schemes {
             let answer = amounts(self.package, scheme, &household, &self.readings);
-            let answer = answer.map_err(|mistakes| self.words(&mistakes))?;
+            let answer = answer.map_err(|mistakes| Said::of(&mistakes, self.package))?;
             let own = self.outcomes.iter().filter(|one| one.scheme == scheme.id());
             all.extend(own.map(|column| column.among(&answer)));
         }
         Ok(all)
-    }
-
-    fn words(&self, mistakes: &[Diagnostic]) -> String {
-        let lines = mistakes.iter().map(|one| one.line(self.package.files(), Lang::En));
-        lines.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -297,8 +344,15 @@ fn first_alike(facts: &[Vec<usize>], countries: &[usize]) -> Vec<u32> {
     all.iter().map(|one| u32::try_from(first(one)).unwrap_or(0)).collect()
 }
 
-fn too_many(what: &str) -> String {
-    format!("the policies tell too many {what} apart")
+fn nothing() -> Said {
+    Said::from("a number that stands for nothing".to_owned())
+}
+
+fn too_many(nl: &str, en: &str) -> Said {
+    Said::new(
+        format!("het beleid maakt verschil tussen te veel {nl}"),
+        format!("the policies tell too many {en} apart"),
+    )
 }
 
 fn outcomes(package: &Package, scheme: &Scheme) -> Vec<Column> {

@@ -1,25 +1,31 @@
-//! Tables of households in files: Parquet, Arrow IPC and CSV, batch after batch.
+//! Tables in files: Parquet, Arrow IPC and CSV, batch after batch.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_ipc::reader::read_footer_length;
-use arrow_ipc::{Block, root_as_footer};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use flate2::read::MultiGzDecoder;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use rules::words::Lang;
 
+use crate::arrow_lengths::lengths_fit;
 use crate::columns::COLUMNS;
+use crate::lines::Lines;
+use crate::persons;
+use crate::said::Said;
 
 /// Rows in one batch: enough to spread the cost of a batch, few enough to stay in the cache.
 pub const ROWS: usize = 16 * 1024;
+
+/// Columns with few different words.
+const WORDS: [&str; 3] = ["departure", "channel", "nationality"];
 
 /// Batches of one file, each with the number of its first row, from 1.
 pub struct Batches {
@@ -29,7 +35,7 @@ pub struct Batches {
     rows: Option<u64>,
 }
 
-type Inner = Box<dyn Iterator<Item = Result<RecordBatch, String>>>;
+type Inner = Box<dyn Iterator<Item = Result<RecordBatch, Said>>>;
 
 impl Batches {
     /// Opens a file, or standard input for `-`; what it holds is told by its first bytes, not by
@@ -37,13 +43,13 @@ impl Batches {
     ///
     /// # Errors
     /// A sentence that names the file and what is wrong with it.
-    pub fn open(path: &Path, rows_in_batch: usize) -> Result<Self, String> {
-        let located = |error: String| format!("{}: {error}", path.display());
+    pub fn open(path: &Path, rows_in_batch: usize) -> Result<Self, Said> {
+        let located = |error: Said| error.in_file(path);
         let file = if path == Path::new("-") { spooled() } else { File::open(path) };
-        let mut file = file.map_err(|error| located(error.to_string()))?;
+        let mut file = file.map_err(|error| located(error.into()))?;
         let mut head = Vec::new();
         let read = file.by_ref().take(6).read_to_end(&mut head).and_then(|_| file.rewind());
-        read.map_err(|error| located(error.to_string()))?;
+        read.map_err(|error| located(error.into()))?;
         let (mut rows, many) = (None, rows_in_batch.max(1));
         let inner = unharmed(|| match head.as_slice() {
             [b'P', b'A', b'R', b'1', ..] => parquet(file, many).map(|(inner, found)| {
@@ -70,7 +76,7 @@ impl Batches {
 }
 
 impl Iterator for Batches {
-    type Item = Result<(u64, RecordBatch), String>;
+    type Item = Result<(u64, RecordBatch), Said>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let first = self.next_row;
@@ -78,8 +84,11 @@ impl Iterator for Batches {
             Ok(None) => return None,
             Ok(Some(Ok(batch))) => batch,
             Ok(Some(Err(error))) | Err(error) => {
-                let path = self.path.display();
-                return Some(Err(format!("{path}: at or after row {first}: {error}")));
+                let said = Said::new(
+                    format!("bij of na rij {first}: {}", error.get(Lang::Nl)),
+                    format!("at or after row {first}: {}", error.get(Lang::En)),
+                );
+                return Some(Err(said.in_file(&self.path)));
             }
         };
         self.next_row += u64::try_from(batch.num_rows()).unwrap_or(0);
@@ -89,8 +98,10 @@ impl Iterator for Batches {
 
 /// What a reader gives. The readers of Parquet and Arrow trust the lengths that a file states, and
 /// stop the program at one that cannot be; to whoever has such a file it is a broken file.
-fn unharmed<T>(read: impl FnOnce() -> T) -> Result<T, String> {
-    panic::catch_unwind(AssertUnwindSafe(read)).map_err(|_| "broken: not as it was written".into())
+fn unharmed<T>(read: impl FnOnce() -> T) -> Result<T, Said> {
+    panic::catch_unwind(AssertUnwindSafe(read)).map_err(|_| {
+        Said::new("kapot: niet zoals het is geschreven", "broken: not as it was written")
+    })
 }
 
 /// Standard input as a file without a name, because a reader of Parquet begins at the end.
@@ -104,8 +115,8 @@ fn spooled() -> io::Result<File> {
     Ok(file)
 }
 
-fn parquet(file: File, many: usize) -> Result<(Inner, u64), String> {
-    let words = |error: parquet::errors::ParquetError| error.to_string();
+fn parquet(file: File, many: usize) -> Result<(Inner, u64), Said> {
+    let words = |error: parquet::errors::ParquetError| Said::from(error.to_string());
     let found = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(words)?;
     let ours = ours(found.schema())?;
     let schema = Arc::new(with_dictionaries(found.schema()));
@@ -119,9 +130,9 @@ fn parquet(file: File, many: usize) -> Result<(Inner, u64), String> {
     Ok((each(reader), rows))
 }
 
-fn arrow(mut file: File) -> Result<Inner, String> {
-    let words = |error: ArrowError| error.to_string();
-    blocks_fit(&mut file)?;
+fn arrow(mut file: File) -> Result<Inner, Said> {
+    let words = |error: ArrowError| Said::from(error.to_string());
+    lengths_fit(&mut file)?;
     let reader = arrow_ipc::reader::FileReader::try_new(BufReader::new(file), None);
     let reader = reader.map_err(words)?;
     let ours = ours(&reader.schema())?;
@@ -129,87 +140,96 @@ fn arrow(mut file: File) -> Result<Inner, String> {
     Ok(each(batches))
 }
 
-/// Whether the lengths that an Arrow file states fit in it. Its reader sets memory apart for them
-/// before it reads, and where there is not so much the program ends on the spot.
-fn blocks_fit(file: &mut File) -> Result<(), String> {
-    let words = |error: io::Error| error.to_string();
-    let size = file.seek(SeekFrom::End(0)).map_err(words)?;
-    let mut tail = [0; 10];
-    file.seek(SeekFrom::Start(size.saturating_sub(10))).map_err(words)?;
-    file.read_exact(&mut tail).map_err(words)?;
-    let length = read_footer_length(tail).map_err(|error| error.to_string())?;
-    let start = u64::try_from(length).ok().and_then(|length| size.checked_sub(10 + length));
-    let start = start.ok_or("its last lengths do not fit in it")?;
-    let mut footer = vec![0; length];
-    file.seek(SeekFrom::Start(start)).map_err(words)?;
-    file.read_exact(&mut footer).map_err(words)?;
-    let footer = root_as_footer(&footer).map_err(|error| error.to_string())?;
-    let blocks = footer.recordBatches().into_iter().chain(footer.dictionaries()).flatten();
-    let parts = |block: &Block| {
-        let part = |length: i64| u64::try_from(length).ok();
-        let (start, head) = (part(block.offset())?, part(block.metaDataLength().into())?);
-        start.checked_add(head)?.checked_add(part(block.bodyLength())?)
-    };
-    if blocks.into_iter().any(|block| parts(block).is_none_or(|end| end > size)) {
-        return Err("the lengths of its parts do not fit in it".to_owned());
-    }
-    file.rewind().map_err(words)
-}
-
-/// The columns of a CSV file by the names in its first line; `;` or `,` separates them. Every
-/// value is text at first, so that a wrong one can be shown.
-fn csv(input: impl Read + 'static, many: usize) -> Result<Inner, String> {
+/// The columns of a CSV file by the names in its first line; `;` or `,` separates them.
+fn csv(input: impl Read + 'static, many: usize) -> Result<Inner, Said> {
     let mut input = BufReader::new(input);
     let mut first = Vec::new();
-    input.by_ref().take(1 << 16).read_until(b'\n', &mut first).map_err(|e| e.to_string())?;
-    let line = std::str::from_utf8(&first)
-        .map_err(|_| "neither Parquet, nor Arrow, nor CSV in UTF-8".to_owned())?;
+    input.by_ref().take(1 << 16).read_until(b'\n', &mut first)?;
+    let line = std::str::from_utf8(&first).map_err(|_| {
+        Said::new(
+            "geen Parquet, geen Arrow en geen CSV in UTF-8",
+            "neither Parquet, nor Arrow, nor CSV in UTF-8",
+        )
+    })?;
     let line = line.trim_start_matches('\u{feff}').trim_end();
     let delimiter = if line.contains(';') { b';' } else { b',' };
     let names = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"'));
     let fields: Vec<Field> = names.map(|name| Field::new(name, DataType::Utf8, true)).collect();
-    let schema = Arc::new(Schema::new(fields));
-    let ours = places(&schema)?;
-    let line = line.as_bytes().to_vec();
-    let input = Cursor::new(line).chain(Cursor::new(b"\n")).chain(input);
-    let reader = arrow_csv::ReaderBuilder::new(schema)
-        .with_header(true)
-        .with_delimiter(delimiter)
-        .with_projection(ours)
-        .with_batch_size(many)
-        .build(input)
-        .map_err(|error| error.to_string())?;
-    Ok(each(reader))
+    let lines = Lines::new(input, delimiter, &Schema::new(fields), many)?;
+    Ok(Box::new(lines))
 }
 
 fn each(batches: impl Iterator<Item = Result<RecordBatch, ArrowError>> + 'static) -> Inner {
-    Box::new(batches.map(|batch| batch.map_err(|error| error.to_string())))
+    Box::new(batches.map(|batch| batch.map_err(|error| Said::from(error.to_string()))))
+}
+
+/// What each row of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Households,
+    Persons,
+}
+
+impl Kind {
+    /// Told by the columns that only one of both has.
+    pub(crate) fn of(schema: &Schema) -> Self {
+        let has = |name: &&str| schema.index_of(name).is_ok();
+        if !has(&"adults") && ["born", "age", "principal"].iter().any(has) {
+            Self::Persons
+        } else {
+            Self::Households
+        }
+    }
+
+    /// The columns it must have, and those it may have.
+    const fn columns(self) -> (&'static [&'static str], &'static [&'static str]) {
+        match self {
+            Self::Households => (&COLUMNS, &[]),
+            Self::Persons => (&persons::COLUMNS, &persons::OPTIONAL),
+        }
+    }
 }
 
 /// Where our columns stand.
-fn places(schema: &Schema) -> Result<Vec<usize>, String> {
+pub(crate) fn places(schema: &Schema) -> Result<Vec<usize>, Said> {
     let found = || schema.fields().iter().map(|one| one.name().as_str()).collect::<Vec<_>>();
-    COLUMNS
-        .iter()
-        .map(|name| {
-            let found = || format!("column {name} is missing; found: {}", found().join(", "));
-            schema.index_of(name).map_err(|_| found())
+    let (must, may) = Kind::of(schema).columns();
+    let must = must.iter().map(|name| {
+        schema.index_of(name).map_err(|_| {
+            let found = found().join(", ");
+            Said::new(
+                format!("kolom {name} ontbreekt; gevonden: {found}"),
+                format!("column {name} is missing; found: {found}"),
+            )
         })
-        .collect()
+    });
+    let must = must.collect::<Result<Vec<usize>, Said>>()?;
+    let may = may.iter().filter_map(|name| schema.index_of(name).ok());
+    Ok(must.into_iter().chain(may).collect())
 }
 
 /// Where our columns stand, if they are of the right kind.
-fn ours(schema: &SchemaRef) -> Result<Vec<usize>, String> {
+fn ours(schema: &SchemaRef) -> Result<Vec<usize>, Said> {
     let places = places(schema)?;
-    for (name, place) in COLUMNS.iter().zip(&places) {
-        let kind = schema.field(*place).data_type();
-        let (fits, expected) = match *name {
-            "registered_on" => (*kind == DataType::Date32, "date32"),
-            "departure" | "channel" | "nationality" => (is_text(kind), "text"),
-            _ => (kind.is_integer(), "an integer"),
+    for place in &places {
+        let field = schema.field(*place);
+        let (name, kind) = (field.name(), field.data_type());
+        let (fits, nl, en) = match name.as_str() {
+            "registered_on" | "born" => (*kind == DataType::Date32, "date32", "date32"),
+            "principal" => (*kind == DataType::Boolean, "een boolean", "a boolean"),
+            "departure" | "channel" | "nationality" | "age" => (is_text(kind), "tekst", "text"),
+            "person_id" | "linked_to" => (
+                is_text(kind) || kind.is_integer(),
+                "tekst of een geheel getal",
+                "text or an integer",
+            ),
+            _ => (kind.is_integer(), "een geheel getal", "an integer"),
         };
         if !fits {
-            return Err(format!("column {name} is {kind}; expected: {expected}"));
+            return Err(Said::new(
+                format!("kolom {name} is {kind}; verwacht: {nl}"),
+                format!("column {name} is {kind}; expected: {en}"),
+            ));
         }
     }
     Ok(places)
@@ -228,7 +248,7 @@ fn is_text(kind: &DataType) -> bool {
 fn with_dictionaries(schema: &Schema) -> Schema {
     let fields = schema.fields().iter().map(|field| {
         let field = field.as_ref().clone();
-        if COLUMNS.contains(&field.name().as_str()) && is_text(field.data_type()) {
+        if WORDS.contains(&field.name().as_str()) && is_text(field.data_type()) {
             let (keys, words) = (Box::new(DataType::Int32), Box::new(DataType::Utf8));
             return field.with_data_type(DataType::Dictionary(keys, words));
         }

@@ -30,11 +30,6 @@ impl Numbers {
         Self { small: vec![0; places], facts, all: Table::new(), next: 0 }
     }
 
-    /// How many numbers there are.
-    pub(crate) fn len(&self) -> usize {
-        usize::try_from(self.next).unwrap_or(0)
-    }
-
     /// Where households with these counts begin in the list, in numbers of facts; past its end
     /// unless all counts are small.
     #[inline]

@@ -6,9 +6,11 @@ use arrow_array::types::UInt32Type;
 use arrow_array::{Array, ArrayRef, Decimal128Array, DictionaryArray, RecordBatch, UInt32Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
-use crate::columns::{BadCell, COLUMNS, ids};
+use crate::columns::{COLUMNS, ids};
 use crate::plan::{Column, NO_NUMBER, Plan};
+use crate::said::Said;
 use crate::write::DIGITS;
+use crate::wrong::BadCell;
 
 /// Turns batches of households into batches of amounts: `household_id`, then one column for each
 /// amount of the plan.
@@ -32,7 +34,7 @@ impl Tables {
         &mut self,
         plan: &mut Plan<'_>,
         batch: &RecordBatch,
-    ) -> Result<(RecordBatch, Vec<BadCell>), String> {
+    ) -> Result<(RecordBatch, Vec<BadCell>), Said> {
         let mut numbers = Vec::new();
         let bad = plan.numbers(batch, &mut numbers)?;
         let keys = if bad.is_empty() {
@@ -40,7 +42,8 @@ impl Tables {
         } else {
             numbers.iter().map(|number| (*number != NO_NUMBER).then_some(*number)).collect()
         };
-        let table = self.table(plan, ids(batch)?, keys).map_err(|error| error.to_string())?;
+        let table =
+            self.table(plan, ids(batch)?, keys).map_err(|error| Said::from(error.to_string()))?;
         Ok((table, bad))
     }
 

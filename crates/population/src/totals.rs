@@ -10,6 +10,7 @@ use rules::words::{Lang, money};
 use serde::Serialize;
 
 use crate::plan::{Part, Plan};
+use crate::said::Said;
 
 /// How often each distinct household was met.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,16 @@ impl Counts {
                 *count += 1;
             }
         }
+    }
+
+    /// Counts that are known already, by number.
+    pub(crate) fn of(by_number: Vec<u64>) -> Self {
+        Self { by_number }
+    }
+
+    /// By number.
+    pub(crate) fn by_number(&self) -> &[u64] {
+        &self.by_number
     }
 
     /// How many households were counted.
@@ -62,7 +73,7 @@ impl Totals {
     ///
     /// # Errors
     /// When a sum does not fit in the integer of an amount.
-    pub fn of(plan: &Plan<'_>, counts: &Counts) -> Result<Self, String> {
+    pub fn of(plan: &Plan<'_>, counts: &Counts) -> Result<Self, Said> {
         let mut schemes: BTreeMap<String, SchemeTotals> = BTreeMap::new();
         for scheme in plan.schemes() {
             let of = schemes.entry(scheme.id().to_owned()).or_default();
@@ -118,13 +129,20 @@ impl Totals {
     }
 }
 
-fn weighted(amounts: &[Cents], counts: &Counts) -> Result<Cents, String> {
-    let too_large = || "the sum is too large for an amount".to_owned();
+fn weighted(amounts: &[Cents], counts: &Counts) -> Result<Cents, Said> {
     let mut sum = Cents::ZERO;
     for (amount, count) in amounts.iter().zip(&counts.by_number) {
-        let count = i64::try_from(*count).map_err(|_| too_large())?;
-        let part = amount.checked_times(count).ok_or_else(too_large)?;
-        sum = sum.checked_add(part).ok_or_else(too_large)?;
+        sum = sum.checked_add(times(*amount, *count)?).ok_or_else(too_large)?;
     }
     Ok(sum)
+}
+
+/// An amount so many times.
+pub(crate) fn times(amount: Cents, count: u64) -> Result<Cents, Said> {
+    let product = i64::try_from(count).ok().and_then(|count| amount.checked_times(count));
+    product.ok_or_else(too_large)
+}
+
+pub(crate) fn too_large() -> Said {
+    Said::new("de som is te groot voor een bedrag", "the sum is too large for an amount")
 }

@@ -15,8 +15,10 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use crate::columns::COLUMNS;
+use crate::ipc::Ipc;
 use crate::pages::{Distinct, column, packed};
 use crate::plan::{Column, NO_NUMBER, Plan};
+use crate::said::Said;
 
 /// Rows in a group of a Parquet file.
 const GROUP: usize = 128 * 1024;
@@ -32,7 +34,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// Starts a file under another name.
-    pub(crate) fn create(path: &Path) -> Result<(Self, File), String> {
+    pub(crate) fn create(path: &Path) -> Result<(Self, File), Said> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.part", std::process::id()));
         let draft = Self { path: path.to_owned(), making: path.with_file_name(name) };
@@ -40,12 +42,12 @@ impl Draft {
         Ok((draft, file))
     }
 
-    fn located(&self, error: impl std::fmt::Display) -> String {
-        format!("{}: {error}", self.path.display())
+    fn located(&self, error: impl std::fmt::Display) -> Said {
+        Said::from(error.to_string()).in_file(&self.path)
     }
 
     /// Gives the file its name, once it is whole on disk.
-    pub(crate) fn finish(self, file: &File) -> Result<(), String> {
+    pub(crate) fn finish(self, file: &File) -> Result<(), Said> {
         let named = file.sync_all().and_then(|()| fs::rename(&self.making, &self.path));
         named.map_err(|error| self.located(error))
     }
@@ -71,14 +73,23 @@ pub(crate) struct Output {
 enum Table {
     Parquet { writer: SerializedFileWriter<BufWriter<File>>, amounts: Amounts },
     Csv { writer: BufWriter<File>, rows: Vec<String> },
+    Arrow(Ipc),
 }
 
 impl Output {
-    /// Starts a table: CSV if the name says so, else Parquet.
-    pub(crate) fn create(path: &Path, plan: &Plan<'_>) -> Result<Self, String> {
+    /// Starts a table: CSV or Arrow if the name says so, else Parquet.
+    pub(crate) fn create(path: &Path, plan: &Plan<'_>) -> Result<Self, Said> {
         let (draft, file) = Draft::create(path)?;
+        let ending = |known: &str| path.extension().is_some_and(|ending| ending == known);
+        if ending("arrow") {
+            let digits = (u8::try_from(DIGITS.0), i8::try_from(DIGITS.1));
+            let digits = (digits.0.unwrap_or(0), digits.1.unwrap_or(0));
+            let ipc = Ipc::create(file, plan, digits).map_err(|error| draft.located(error))?;
+            let table = Table::Arrow(ipc);
+            return Ok(Self { draft, table, ids: Vec::new(), numbers: Vec::new() });
+        }
         let mut writer = BufWriter::new(file);
-        let table = if path.extension().is_some_and(|ending| ending == "csv") {
+        let table = if ending("csv") {
             let names = plan.outcomes().iter().map(|one| format!(",{}", one.name()));
             let head = format!("{}{}\n", COLUMNS[0], names.collect::<String>());
             writer.write_all(head.as_bytes()).map_err(|error| draft.located(error))?;
@@ -96,7 +107,7 @@ impl Output {
         plan: &Plan<'_>,
         ids: &[i64],
         numbers: &[u32],
-    ) -> Result<(), String> {
+    ) -> Result<(), Said> {
         for (id, number) in ids.iter().zip(numbers).filter(|(_, number)| **number != NO_NUMBER) {
             self.ids.push(*id);
             self.numbers.push(*number);
@@ -107,7 +118,7 @@ impl Output {
         Ok(())
     }
 
-    fn group(&mut self, plan: &Plan<'_>) -> Result<(), String> {
+    fn group(&mut self, plan: &Plan<'_>) -> Result<(), Said> {
         let (ids, numbers) = (self.ids.as_slice(), self.numbers.as_slice());
         let written = match &mut self.table {
             Table::Parquet { writer, amounts } => {
@@ -117,6 +128,7 @@ impl Output {
                 csv_rows(rows, plan);
                 csv_group(writer, rows, ids, numbers).map_err(|error| error.to_string())
             }
+            Table::Arrow(ipc) => ipc.group(plan, ids, numbers).map_err(|error| error.to_string()),
         };
         written.map_err(|error| self.draft.located(error))?;
         self.ids.clear();
@@ -125,7 +137,7 @@ impl Output {
     }
 
     /// Ends the table and gives it its name.
-    pub(crate) fn finish(mut self, plan: &Plan<'_>) -> Result<(), String> {
+    pub(crate) fn finish(mut self, plan: &Plan<'_>) -> Result<(), Said> {
         if !self.ids.is_empty() {
             self.group(plan)?;
         }
@@ -134,6 +146,7 @@ impl Output {
                 writer.into_inner().map_err(|error| self.draft.located(error))?
             }
             Table::Csv { writer, .. } => writer,
+            Table::Arrow(ipc) => ipc.finish().map_err(|error| self.draft.located(error))?,
         };
         let file = writer.into_inner().map_err(|error| self.draft.located(error))?;
         self.draft.finish(&file)

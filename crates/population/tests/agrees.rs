@@ -140,7 +140,7 @@ fn the_bytes_depend_on_the_rows_alone() {
     let (csv, arrow) = (folder.join("whole.csv"), folder.join("whole.arrow"));
     common::csv(&csv, &all, b';');
     common::arrow(&arrow, &all);
-    for ending in ["parquet", "csv"] {
+    for ending in ["parquet", "csv", "arrow"] {
         let first = folder.join(format!("first.{ending}"));
         let totals = run(&package, std::slice::from_ref(&whole), &first, 1, 16_384);
         let ways: [(&[PathBuf], usize, usize); 5] = [

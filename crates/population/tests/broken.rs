@@ -12,11 +12,16 @@ use std::sync::atomic::AtomicBool;
 use arrow_array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{Field, Schema};
 use common::{Home, folder, homes, parquet, table, the_package};
-use population::{Job, Plan};
+use population::{Job, Plan, Said};
 use rules::compare::regimes;
+use rules::words::Lang;
 
 fn few() -> Vec<Home> {
     homes(&the_package(), 3, 1)
+}
+
+fn english(errors: &[Said]) -> Vec<String> {
+    errors.iter().map(|error| error.get(Lang::En).to_owned()).collect()
 }
 
 /// What a job on one file says is wrong; nothing but the file may be left in its folder.
@@ -27,7 +32,7 @@ fn mistakes(input: &Path) -> Vec<String> {
     let inputs = [input.to_owned()];
     let output = input.with_file_name("out.parquet");
     let job = Job { output: Some(&output), ..Job::new(&inputs, &stop) };
-    let errors = job.run(&mut plan, |_| ()).unwrap_err();
+    let errors = english(&job.run(&mut plan, |_| ()).unwrap_err());
     let folder = std::fs::read_dir(input.parent().unwrap()).unwrap();
     let left: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
     assert_eq!(left, [input]);
@@ -143,6 +148,7 @@ fn a_corrupt_file() {
         match Job::new(&inputs, &stop).run(&mut plan, |_| ()) {
             Ok(done) => assert!(done.counts.households() <= 500),
             Err(errors) => {
+                let errors = english(&errors);
                 let named = errors.iter().all(|one| one.contains("in.parquet"));
                 assert!(named, "{errors:?}");
                 refused += 1;
@@ -167,8 +173,13 @@ fn text_that_is_no_table() {
     ] {
         assert!(errors.contains(part), "{errors}");
     }
-    std::fs::write(&input, format!("{head}\n{good}\n2,2024-10-01\n")).unwrap();
-    assert!(mistakes(&input)[0].contains("line 3"), "{:?}", mistakes(&input));
+    std::fs::write(&input, format!("{head}\n{good}\n2,2024-10-01\n{good},9\n")).unwrap();
+    let errors = mistakes(&input).join("\n");
+    for part in
+        ["row 2, column household_id: the line has 2 values; expected: 8", "row 3, ", "9 values"]
+    {
+        assert!(errors.contains(part), "{errors}");
+    }
     std::fs::write(&input, [0xFF, 0xFE, 0x00]).unwrap();
     assert!(mistakes(&input)[0].contains("nor CSV in UTF-8"));
     std::fs::write(&input, "").unwrap();
@@ -185,7 +196,7 @@ fn bad_rows_are_kept_apart_on_request() {
     parquet(&input, &table(&homes));
     let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
     let (inputs, stop) = ([input.clone()], AtomicBool::new(false));
-    let job = Job { bad_rows: Some(&side), ..Job::new(&inputs, &stop) };
+    let job = Job { bad_rows: Some((&*side, Lang::En)), ..Job::new(&inputs, &stop) };
     let done = job.run(&mut plan, |_| ()).unwrap();
     assert_eq!((done.counts.households(), done.bad_rows), (2, 1));
     let expected = format!(
@@ -197,6 +208,27 @@ fn bad_rows_are_kept_apart_on_request() {
 }
 
 #[test]
+fn lines_of_another_length_are_bad_rows() {
+    let package = the_package();
+    let folder = folder("ragged");
+    let (input, side) = (folder.join("in.csv"), folder.join("bad.csv"));
+    let head = "household_id;registered_on;departure;channel;nationality;adults;minors;principals";
+    let good = "2024-10-01;voluntary;iom;IQ;1;0;1";
+    std::fs::write(&input, format!("{head}\n1;{good}\n2;{good};\n3\n\n4;{good}\n")).unwrap();
+    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let (inputs, stop) = ([input], AtomicBool::new(false));
+    let job = Job { bad_rows: Some((&*side, Lang::Nl)), ..Job::new(&inputs, &stop) };
+    let done = job.run(&mut plan, |_| ()).unwrap();
+    assert_eq!((done.counts.households(), done.bad_rows), (2, 2));
+    let kept = std::fs::read_to_string(&side).unwrap();
+    for part in
+        [",2,household_id,\"de regel heeft 9 waarden", ",3,household_id,\"de regel heeft 1 "]
+    {
+        assert!(kept.contains(part), "{kept}");
+    }
+}
+
+#[test]
 fn a_job_that_is_stopped_leaves_nothing() {
     let folder = folder("stopped");
     let (input, output) = (folder.join("in.parquet"), folder.join("out.parquet"));
@@ -205,6 +237,6 @@ fn a_job_that_is_stopped_leaves_nothing() {
     let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
     let (inputs, stop) = ([input.clone()], AtomicBool::new(true));
     let job = Job { output: Some(&output), ..Job::new(&inputs, &stop) };
-    assert_eq!(job.run(&mut plan, |_| ()).unwrap_err(), ["stopped; no file is left"]);
+    assert_eq!(english(&job.run(&mut plan, |_| ()).unwrap_err()), ["stopped; no file is left"]);
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
 }

@@ -1,27 +1,27 @@
 //! The same rules over tables of households.
 
-use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
-use clap::{Args, ValueEnum};
-use population::{Batches, Done, Job, Plan, ROWS, Totals};
+use clap::Args;
+use population::{Done, Job, Plan, Said, Totals};
 use rules::check::{Package, Readings, Scheme};
 use rules::compare::regimes;
 use rules::diagnostics::{Diagnostic, render};
 use rules::words::Lang;
 
 use crate::input::{complain, say};
-use crate::{Format, Outcome, policies, serve};
+use crate::tables::{
+    BadRows, Progress, STOP, both_ways, kept_apart, matching, refuse, watch_for_stop,
+};
+use crate::{Format, Outcome, policies};
 
 #[derive(Args)]
 pub(crate) struct BatchArgs {
-    /// A table in Parquet, Arrow or CSV; several by a pattern in quotes, such as '2024-*.csv';
-    /// - reads standard input
+    /// A table of households or persons in Parquet, Arrow or CSV; several by a pattern in quotes,
+    /// such as '2024-*.csv'; - reads standard input
     #[arg(value_name = "IN.parquet")]
     input: String,
-    /// Where the amounts of each household go: Parquet, or CSV by its name
+    /// Where the amounts of each household go: Parquet, or CSV or Arrow by its name
     #[arg(value_name = "OUT.parquet")]
     output: Option<PathBuf>,
     /// Compute this scheme (repeatable); otherwise all Dutch ones
@@ -44,15 +44,6 @@ pub(crate) struct BatchArgs {
     threads: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum BadRows {
-    Keep,
-    Stop,
-}
-
-/// Set when the user asks to stop.
-static STOP: AtomicBool = AtomicBool::new(false);
-
 pub(crate) fn run(args: &BatchArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
     let (readings, schemes) = match asked(args, &package) {
@@ -65,10 +56,7 @@ pub(crate) fn run(args: &BatchArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
     let answered = Plan::new(&package, readings, schemes)
         .map_err(|error| vec![error])
         .and_then(|plan| answer(args, &package, plan, lang));
-    answered.unwrap_or_else(|errors| {
-        errors.iter().for_each(|error| complain(error));
-        Outcome::BadInput
-    })
+    answered.unwrap_or_else(|errors| refuse(&errors, lang))
 }
 
 fn asked<'a>(
@@ -98,23 +86,23 @@ fn answer(
     package: &Package,
     mut plan: Plan<'_>,
     lang: Lang,
-) -> Result<Outcome, Vec<String>> {
-    let one = |error: String| vec![error];
+) -> Result<Outcome, Vec<Said>> {
+    let one = |error: Said| vec![error];
     let inputs = matching(&args.input).map_err(one)?;
     if let Some(row) = args.explain {
-        say(&explain(&plan, &inputs, row, lang).map_err(one)?);
+        say(&population::explain(&plan, &inputs, row, lang).map_err(one)?);
         return Ok(Outcome::Fine);
     }
     if let Some(output) = args.output.as_ref().filter(|output| inputs.contains(output)) {
-        return Err(one(format!("{}: is read and would be written", output.display())));
+        return Err(one(both_ways(output)));
     }
     let mut side = args.output.clone().unwrap_or_else(|| PathBuf::from("batch")).into_os_string();
     side.push(".bad.csv");
     let side = PathBuf::from(side);
-    std::thread::spawn(watch_for_stop);
+    watch_for_stop();
     let job = Job {
         output: args.output.as_deref(),
-        bad_rows: (args.bad_rows == BadRows::Keep).then_some(&side),
+        bad_rows: (args.bad_rows == BadRows::Keep).then_some((&*side, lang)),
         threads: args.threads,
         ..Job::new(&inputs, &STOP)
     };
@@ -124,139 +112,10 @@ fn answer(
     let Done { counts, bad_rows } = done?;
     let totals = Totals::of(&plan, &counts).map_err(one)?;
     say(&match args.format {
-        Format::Json => serde_json::to_string(&totals).map_err(|error| one(error.to_string()))?,
+        Format::Json => {
+            serde_json::to_string(&totals).map_err(|error| one(error.to_string().into()))?
+        }
         Format::Text => totals.text(&plan, package, lang),
     });
-    if bad_rows == 0 {
-        return Ok(Outcome::Fine);
-    }
-    let side = side.display();
-    complain(&match lang {
-        Lang::Nl => format!("{bad_rows} foute rijen tellen niet mee; ze staan in {side}"),
-        Lang::En => format!("{bad_rows} bad rows do not count; they stand in {side}"),
-    });
-    Ok(Outcome::Findings)
-}
-
-fn watch_for_stop() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    if let Ok(runtime) = runtime {
-        runtime.block_on(serve::stop_asked());
-        STOP.store(true, Ordering::Relaxed);
-    }
-}
-
-fn explain(plan: &Plan<'_>, inputs: &[PathBuf], row: u64, lang: Lang) -> Result<String, String> {
-    let mut before = 0;
-    for path in inputs {
-        for block in Batches::open(path, ROWS)? {
-            let (_, batch) = block?;
-            let rows = u64::try_from(batch.num_rows()).unwrap_or(0);
-            if let Some(place) = row.checked_sub(before + 1).filter(|place| *place < rows) {
-                let place = usize::try_from(place).unwrap_or(0);
-                let said = plan.explain(&batch, place, lang);
-                return said.map_err(|error| format!("{}: row {row}: {error}", path.display()));
-            }
-            before += rows;
-        }
-    }
-    Err(match lang {
-        Lang::Nl => format!("er is geen rij {row}: de tabel heeft er {before}"),
-        Lang::En => format!("there is no row {row}: the table has {before}"),
-    })
-}
-
-/// The files that a name or a pattern stands for, by name: `*` is any text, `?` one character.
-fn matching(pattern: &str) -> Result<Vec<PathBuf>, String> {
-    let path = PathBuf::from(pattern);
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    if path.exists() || !name.contains(['*', '?']) {
-        return Ok(vec![path]);
-    }
-    let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    let read = std::fs::read_dir(folder.unwrap_or(Path::new(".")));
-    let entries = read.map_err(|error| format!("{pattern}: {error}"))?;
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut found: Vec<PathBuf> =
-        names.filter(|one| fits(name, one)).map(|one| path.with_file_name(one)).collect();
-    found.sort();
-    if found.is_empty() { Err(format!("{pattern}: no such file")) } else { Ok(found) }
-}
-
-fn fits(pattern: &str, name: &str) -> bool {
-    let mut rest = pattern.chars();
-    match rest.next() {
-        None => name.is_empty(),
-        Some('*') => {
-            let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
-            ends.into_iter().any(|at| fits(rest.as_str(), name.get(at..).unwrap_or_default()))
-        }
-        Some(wanted) => {
-            let mut name = name.chars();
-            name.next().is_some_and(|found| wanted == '?' || wanted == found)
-                && fits(rest.as_str(), name.as_str())
-        }
-    }
-}
-
-/// How far a job is, on one line of a terminal.
-struct Progress {
-    started: Instant,
-    shown: Instant,
-    rows: Option<u64>,
-    on: bool,
-}
-
-impl Progress {
-    fn new(inputs: &[PathBuf]) -> Self {
-        let on = std::io::stderr().is_terminal();
-        let known = |path: &PathBuf| {
-            let file = path != Path::new("-");
-            file.then(|| Batches::open(path, ROWS).ok()?.rows()).flatten()
-        };
-        let rows = if on { inputs.iter().map(known).sum() } else { None };
-        Self { started: Instant::now(), shown: Instant::now(), rows, on }
-    }
-
-    fn show(&mut self, done: u64, lang: Lang) {
-        if !self.on || self.shown.elapsed() < Duration::from_secs(1) {
-            return;
-        }
-        self.shown = Instant::now();
-        let a_second = (done / self.started.elapsed().as_secs().max(1)).max(1);
-        let left = self.rows.map(|rows| {
-            let seconds = rows.saturating_sub(done) / a_second;
-            let left = lang.pick("nog", "left");
-            format!(" · {left} {}:{:02}", seconds / 60, seconds % 60)
-        });
-        let rows = lang.pick("rijen", "rows");
-        let left = left.unwrap_or_default();
-        let line = format!("\r\u{1b}[K{done} {rows} · {a_second}/s{left}");
-        let _ = std::io::stderr().write_all(line.as_bytes());
-    }
-
-    fn clear(&self) {
-        if self.on {
-            let _ = std::io::stderr().write_all(b"\r\x1b[K");
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fits;
-
-    #[test]
-    fn patterns() {
-        for (pattern, name, expected) in [
-            ("*.csv", "a.csv", true),
-            ("*.csv", "a.csv.gz", false),
-            ("2024-??.parquet", "2024-01.parquet", true),
-            ("2024-??.parquet", "2024-1.parquet", false),
-            ("a*b*", "acbd", true),
-            ("a*b*", "acd", false),
-        ] {
-            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
-        }
-    }
+    Ok(kept_apart(bad_rows, &side, lang))
 }

@@ -11,7 +11,11 @@ mod forecast;
 mod input;
 mod policies;
 mod policy;
+#[cfg(feature = "batch")]
+mod population;
 mod serve;
+#[cfg(feature = "batch")]
+mod tables;
 
 use std::process::ExitCode;
 
@@ -73,6 +77,12 @@ enum Command {
     Forecast {
         #[command(flatten)]
         args: forecast::ForecastArgs,
+    },
+    /// Whole populations: compare regimes over one, or make one from margins
+    #[cfg(feature = "batch")]
+    Population {
+        #[command(subcommand)]
+        command: population::PopulationCommand,
     },
     /// The pages and the API in a browser, on an address of this machine
     Serve {
@@ -162,6 +172,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "batch")]
         Command::Batch { args } => batch::run(&args, dir, lang),
         Command::Forecast { args } => forecast::run(&args, dir, lang),
+        #[cfg(feature = "batch")]
+        Command::Population { command } => population::run(&command, dir, lang),
         Command::Serve { listen, today, log } => serve::run(listen, today, log, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),

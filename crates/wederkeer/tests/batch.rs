@@ -75,7 +75,7 @@ fn a_bad_row_ends_it_or_is_kept_apart() {
     let table = TABLE.replace("1;0;1", "-1;0;1");
     let (code, out, err) = wederkeer(&["batch", "-"], &table);
     assert_eq!((code, out.as_str()), (2, ""));
-    assert!(err.contains("row 2, column adults: “-1”"), "{err}");
+    assert!(err.contains("rij 2, kolom adults: “-1”; verwacht: een aantal personen"), "{err}");
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("batch");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -93,4 +93,22 @@ fn a_bad_row_ends_it_or_is_kept_apart() {
     let (code, _, err) = wederkeer(&["batch", "/nowhere/*.csv"], "");
     assert_eq!(code, 2);
     assert!(err.contains("/nowhere/*.csv"), "{err}");
+}
+
+#[test]
+fn a_row_of_a_person_is_explained_by_its_household() {
+    let table = "household_id,registered_on,departure,channel,nationality,principal,person_id,\
+        born,linked_to
+1,2024-03-22,voluntary,iom,IQ,true,father,1985-01-01,
+1,2024-03-22,voluntary,iom,IQ,false,child,2015-01-01,father
+2,2024-03-22,voluntary,iom,IQ,true,single,1985-01-01,
+";
+    let args = ["batch", "-", "--scheme", "nl-national", "--lang", "en", "--explain"];
+    for (row, expected) in [("2", "child"), ("3", "single")] {
+        let (code, out, _) = wederkeer(&[&args[..], &[row]].concat(), table);
+        assert_eq!(code, 0);
+        assert!(out.contains(expected), "{out}");
+    }
+    let (code, _, err) = wederkeer(&[&args[..], &["4"]].concat(), table);
+    assert_eq!((code, err.trim()), (2, "there is no row 4: the table has 3"));
 }

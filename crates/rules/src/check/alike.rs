@@ -8,6 +8,7 @@ use super::package::Package;
 use super::scheme::{DimSource, Gives, Guard, Readings, Scheme};
 use crate::determine::NOT_STATED;
 use crate::parse::lists::{Country, Membership};
+use crate::words::Words;
 
 impl Package {
     /// The first days of all stretches within which the registration date makes no difference to
@@ -90,6 +91,20 @@ impl Package {
         each_day
     }
 
+    /// The lowest ages in whole years from which something may be different under these schemes,
+    /// in order: 0, the age of majority, and the first age of every band.
+    pub fn ages(&self, schemes: &[&Scheme]) -> Vec<i16> {
+        let rested_on = |one: &&Scheme| schemes.iter().any(|scheme| self.rests_on(scheme, one));
+        let dims = self.schemes.iter().filter(rested_on).flat_map(|scheme| &scheme.dims);
+        let bands = dims.flat_map(|dim| match &dim.source {
+            DimSource::Age { bands, .. } => bands.as_slice(),
+            _ => &[],
+        });
+        let firsts = bands.filter_map(|band| i16::try_from(band.from).ok());
+        let all: BTreeSet<i16> = firsts.chain([0, self.majority_age()]).collect();
+        all.into_iter().collect()
+    }
+
     /// Every channel that a case may name.
     pub fn known_channels(&self) -> &[String] {
         &self.vocabulary.channels
@@ -100,6 +115,13 @@ impl Package {
         let benefits = scheme.benefits.iter().filter(|benefit| !benefit.goods);
         let caps = scheme.caps.iter().map(|cap| cap.id.as_str());
         benefits.map(|benefit| benefit.id.as_str()).chain(caps)
+    }
+
+    /// What such a line is called.
+    pub fn line_title<'a>(&self, scheme: &'a Scheme, id: &str) -> Option<&'a Words> {
+        let benefit = scheme.benefits.iter().find(|benefit| benefit.id == id);
+        let cap = || scheme.caps.iter().find(|cap| cap.id == id).map(|cap| &cap.title);
+        benefit.map(|benefit| &benefit.title).or_else(cap)
     }
 
     /// Who can pay under a scheme.

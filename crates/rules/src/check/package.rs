@@ -329,7 +329,7 @@ impl Package {
     }
 
     /// From which age a person is an adult.
-    pub(crate) fn majority_age(&self) -> i16 {
+    pub fn majority_age(&self) -> i16 {
         self.majority.as_ref().map_or(0, |majority| majority.age)
     }
 

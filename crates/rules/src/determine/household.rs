@@ -13,7 +13,7 @@ use crate::words::Words;
 
 /// Whole years on a day. A person who was born on 29 February turns a year older on 1 March in
 /// years that are no leap years.
-pub(crate) fn age(born: Date, day: Date) -> i16 {
+pub fn age(born: Date, day: Date) -> i16 {
     let years = day.year() - born.year();
     if (day.month(), day.day()) < (born.month(), born.day()) { years - 1 } else { years }
 }

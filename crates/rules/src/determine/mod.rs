@@ -23,6 +23,7 @@ pub use determination::{
     Assumption, Determination, FactSeen, FormSeen, Goods, Line, Missing, MissingAsk, Payer,
     PersonSeen, Receipt, Refusal, Window,
 };
+pub use household::age;
 pub use table::{Sum, Table, TableRow};
 
 use crate::check::{Package, Readings, Scheme};
@@ -104,6 +105,18 @@ pub fn determine<'a>(
 ) -> Result<Determination<'a>, Vec<Diagnostic>> {
     let entered = compose(package, household, readings)?;
     determined(package, scheme, household, &entered, readings)
+}
+
+/// Whether the RIAT files of a household can be composed, which every scheme needs.
+///
+/// # Errors
+/// Why not.
+pub fn composed(
+    package: &Package,
+    household: &Household,
+    readings: &Readings,
+) -> Result<(), Vec<Diagnostic>> {
+    compose(package, household, readings).map(drop)
 }
 
 fn determined<'a>(
