@@ -64,7 +64,17 @@ fn rows(all: &Comparison<'_>, lang: Lang) -> Markup {
             tr {
                 th scope="row" { (lang.pick("Totaal", "Total")) }
                 @for one in &all.schemes {
-                    td class="amount" { strong { (money(one.total, one.currency, lang)) } }
+                    td class="amount" {
+                        strong { (money(one.total, one.currency, lang)) }
+                        @if one.range[0] < one.range[1] {
+                            @let [low, high] =
+                                one.range.map(|amount| money(amount, one.currency, lang));
+                            " " span class="range" {
+                                span class="visually-hidden" { "open: " }
+                                (low) " " (lang.pick("tot", "to")) " " (high)
+                            }
+                        }
+                    }
                 }
             }
             @if let Some(first) = all.schemes.first() {
