@@ -6,6 +6,8 @@ mod effect;
 mod needed;
 mod text;
 mod trace;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use std::collections::BTreeMap;
 

@@ -79,6 +79,6 @@ pub use law::{Law, Method, Probability, Quantile};
 pub use model::{CostModel, Kind, Outcome};
 pub use moments::Moments;
 pub use portion::Portion;
-pub use severity::{Severities, Unsettled};
+pub use severity::{Average, Severities, Unsettled};
 pub use unfit::Unfit;
 pub use year::{Year, YearEffect};

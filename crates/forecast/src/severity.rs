@@ -1,6 +1,7 @@
 //! What each household of a register costs each funder: as `rules` determines it, never otherwise.
 
 mod alike;
+mod average;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,8 @@ use rules::diagnostics::Diagnostic;
 use rules::parse::case::{Household, read};
 use rules::words::Lang;
 use serde_json::{Value, json};
+
+pub use average::Average;
 
 use alike::{days, grouped, months_alike, nationalities_alike};
 
@@ -223,13 +226,24 @@ impl Severities {
     }
 
     /// Every different household of one departure, with its probability.
-    fn each(&self, register: &Register, departure: usize, mut then: impl FnMut(Key, f64)) {
+    fn each(&self, register: &Register, departure: usize, then: impl FnMut(Key, f64)) {
+        let Some(name) = DEPARTURES.get(departure) else { return };
+        self.each_of(register, departure, &self.channel_shares(register, name), then);
+    }
+
+    /// The same, with so many through each channel.
+    fn each_of(
+        &self,
+        register: &Register,
+        departure: usize,
+        channels: &[f64],
+        mut then: impl FnMut(Key, f64),
+    ) {
         let Some(name) = DEPARTURES.get(departure) else { return };
         let months = grouped(register.division("season"), &self.months);
         let nationalities = self.nationalities.get(departure).map_or(&[][..], Vec::as_slice);
         let nationalities =
             grouped(register.division(&format!("nationality.{name}")), nationalities);
-        let channels = self.channel_shares(register, name);
         let joint = register.value("files.joint");
         for (place, (sizes, of)) in
             register.division(&format!("composition.{name}")).iter().enumerate()

@@ -10,9 +10,9 @@
 
 use std::path::Path;
 
-use forecast::annex::{Annex, Refused};
+use forecast::annex::{Annex, Refused, priced};
 use forecast::calibrate::{Calibration, series};
-use forecast::register::{Quantity, Status, read};
+use forecast::register::{DEPARTURES, Quantity, Status, read};
 use rules::check::Package;
 use rules::parse::SourceFile;
 use rules::words::Lang;
@@ -127,6 +127,28 @@ fn a_household_costs_what_the_rules_say() {
     assert!((per_household(1, "total") - 2815.0).abs() < 1e-4);
     assert!((per_household(1, "amif") - 0.75 * 2615.0).abs() < 1e-4);
     assert!((per_household(1, "nl-state") - (200.0 + 0.25 * 2615.0)).abs() < 1e-4);
+}
+
+#[test]
+fn kinds_of_households_add_up_to_the_means() {
+    let register = read(REGISTER).unwrap();
+    let package = package();
+    let readings = package.readings();
+    let annex = Annex::of(&register, &package, &readings).unwrap();
+    let sides = priced(&register, &package, &readings).unwrap();
+    for (side, policy) in sides.iter().zip(&annex.policies) {
+        let kinds = side.averages(&register);
+        for cost in policy.costs.iter().filter(|one| one.id != "total") {
+            let sum: f64 = kinds
+                .iter()
+                .map(|one| {
+                    let all = policy.households[DEPARTURES[one.departure]];
+                    all * one.part * one.costs.get(&cost.id).copied().unwrap_or_default()
+                })
+                .sum();
+            assert!((sum - cost.mean).abs() < 1e-9 * cost.mean, "{} {sum}", cost.id);
+        }
+    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What a year costs each funder: the annex on costs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use forecast::annex::{Annex, Refused};
+use forecast::annex::{Annex, Refused, priced};
 use forecast::calibrate::{Calibration, series};
 use forecast::register::{INSIDE, Mistake, Register, read};
 use rules::diagnostics::render;
@@ -40,6 +40,9 @@ pub(crate) struct ForecastArgs {
     /// Write the register itself, to start one of your own
     #[arg(long)]
     print_assumptions: bool,
+    /// Also write a workbook: assumptions to change, means that follow, distributions
+    #[arg(long, value_name = "FILE.xlsx")]
+    xlsx: Option<PathBuf>,
     /// Text, JSON, or CSV
     #[arg(long, value_name = "text|json|csv", default_value = "text")]
     format: Format,
@@ -98,6 +101,12 @@ fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String,
         Refused::Register(mistakes) => said(&mistakes),
         Refused::Law(unfit) => vec![format!("{name}: {unfit}")],
     })?;
+    if let Some(path) = &args.xlsx {
+        let located = |error: String| vec![format!("{}: {error}", path.display())];
+        let sides = priced(&register, &package, &readings).map_err(|_| Vec::new())?;
+        let bytes = annex.xlsx(&register, &sides, lang).map_err(located)?;
+        write_whole(path, &bytes).map_err(|error| located(error.to_string()))?;
+    }
     if let Some(number) = &args.explain {
         return annex.explain(number, &register, lang).map_err(|error| vec![error]);
     }
@@ -106,6 +115,19 @@ fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String,
         Format::Json => serde_json::to_string(&annex).map_err(|error| vec![error.to_string()])?,
         Format::Csv => annex.csv(),
     })
+}
+
+/// Writes a file under another name first, so that there is never half of it.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let making = path.with_file_name(name);
+    let written = std::fs::write(&making, bytes).and_then(|()| std::fs::rename(&making, path));
+    if written.is_err() {
+        // What could not be written whole is not kept.
+        let _ = std::fs::remove_file(&making);
+    }
+    written
 }
 
 fn calibrated(file: &str, lang: Lang) -> Result<String, Vec<String>> {

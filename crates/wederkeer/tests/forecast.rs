@@ -37,6 +37,22 @@ fn a_register_of_ones_own_comes_from_the_one_inside() {
 }
 
 #[test]
+fn a_workbook_is_whole_or_not_there() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let files = ["one.xlsx", "other.xlsx"].map(|name| folder.join(name));
+    for file in &files {
+        let (code, ..) = wederkeer(&["forecast", "--xlsx", file.to_str().unwrap()], "");
+        assert_eq!(code, 0);
+    }
+    let [one, other] = files.map(|file| std::fs::read(file).unwrap());
+    assert!(one.starts_with(b"PK") && one == other, "the same annex, the same bytes");
+    let nowhere = folder.join("nowhere/one.xlsx");
+    let (code, out, said) = wederkeer(&["forecast", "--xlsx", nowhere.to_str().unwrap()], "");
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(said.contains("nowhere/one.xlsx"), "{said}");
+}
+
+#[test]
 fn mistakes_name_their_place_and_end_with_2() {
     let (_, own, _) = wederkeer(&["forecast", "--print-assumptions"], "");
     let broken = own.replace("value = 3400", "value = \"veel\"").replace("\"77%\"", "\"7%\"");
