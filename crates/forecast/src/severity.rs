@@ -11,7 +11,7 @@ use rules::check::{Package, Readings, Scheme};
 use rules::determine::applicable::HOME;
 use rules::determine::determine;
 use rules::diagnostics::Diagnostic;
-use rules::parse::case::{Household, read};
+use rules::parse::case::{Household, persons_in_numbers, read};
 use rules::words::Lang;
 use serde_json::{Value, json};
 
@@ -329,7 +329,9 @@ impl Severities {
             let parts = register.division(&format!("{division}.{departure}"));
             parts.get(place).map_or("", |(name, _)| name.as_str())
         };
-        let sizes = composition(name("composition", key.composition)).unwrap_or((1, 0));
+        let sizes = composition(name("composition", key.composition));
+        let (adults, minors) = sizes.unwrap_or((1, 0));
+        let principals = if key.joint { 1 } else { adults };
         let nationality = name("nationality", key.nationality);
         let holds = package.asked(HOME).into_iter().filter(|asked| asked.values.is_none());
         let facts: serde_json::Map<String, Value> =
@@ -339,27 +341,10 @@ impl Severities {
             "departure": departure,
             "channel": self.channels.get(key.channel),
             "facts": facts,
-            "persons": persons(sizes, key.joint, nationality),
+            "persons": persons_in_numbers(adults, minors, principals, nationality),
         });
         read(&case.to_string(), package.vocabulary())
     }
-}
-
-/// Adults first; minors belong to the first of them, or stand alone (readings Q3).
-fn persons((adults, minors): (usize, usize), joint: bool, nationality: &str) -> Vec<Value> {
-    let person = |age: &str, place: usize, principal: bool| {
-        let mut one = json!({
-            "id": format!("{age}-{place}"), "age": age, "nationality": nationality,
-            "principal": principal,
-        });
-        if !principal && let Some(fields) = one.as_object_mut() {
-            fields.insert("linked_to".to_owned(), json!("adult-0"));
-        }
-        one
-    };
-    let adult = (0..adults).map(|place| person("adult", place, place == 0 || !joint));
-    let minor = (0..minors).map(|place| person("minor", place, adults == 0));
-    adult.chain(minor).collect()
 }
 
 /// The households of one departure that are expected to get support in the year.

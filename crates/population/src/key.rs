@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rules::check::Package;
-use rules::parse::case::{Household, PERSONS_MAX, read};
+use rules::parse::case::{Household, PERSONS_MAX, persons_in_numbers, read};
 use serde_json::{Value, json};
 
 use crate::said::Said;
@@ -114,9 +114,8 @@ impl Row<'_> {
         read.map_err(|mistakes| Said::of(&mistakes, package))
     }
 
-    /// Adults first, as many of them principal as the row says; the others and all minors belong
-    /// to the first. Without an adult every minor is a principal applicant (readings Q3).
-    fn persons(&self) -> Result<Value, Said> {
+    /// As many of the adults principal as the row says.
+    fn persons(&self) -> Result<Vec<Value>, Said> {
         let (adults, minors, principals) = (self.adults, self.minors, self.principals);
         let all = adults + minors;
         if all == 0 {
@@ -148,19 +147,6 @@ impl Row<'_> {
                 format!("principals is {principals}; expected: {en}"),
             ));
         }
-        let adult = (0..adults).map(|place| self.person("adult", place, place < principals));
-        let minor = (0..minors).map(|place| self.person("minor", place, adults == 0));
-        Ok(Value::Array(adult.chain(minor).collect()))
-    }
-
-    fn person(&self, age: &str, place: usize, principal: bool) -> Value {
-        let mut person = json!({
-            "id": format!("{age}-{place}"), "age": age, "nationality": self.nationality,
-            "principal": principal,
-        });
-        if !principal && let Some(fields) = person.as_object_mut() {
-            fields.insert("linked_to".to_owned(), json!("adult-0"));
-        }
-        person
+        Ok(persons_in_numbers(adults, minors, principals, self.nationality))
     }
 }

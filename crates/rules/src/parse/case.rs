@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::lists::Country;
 use crate::diagnostics::Diagnostic;
@@ -158,6 +159,30 @@ pub struct Vocabulary {
     pub(crate) channels: Vec<String>,
     /// `None` for yes or no, else the values.
     pub(crate) facts: BTreeMap<String, Option<Vec<String>>>,
+}
+
+/// The persons of a household of which only numbers are known, as a case writes them: adults first,
+/// so many of them with a file of their own; the others and all minors belong to the first. Without
+/// an adult every minor is a principal applicant (readings Q3).
+pub fn persons_in_numbers(
+    adults: usize,
+    minors: usize,
+    principals: usize,
+    nationality: &str,
+) -> Vec<Value> {
+    let person = |age: AgeGroup, place: usize, principal: bool| {
+        let mut one = json!({
+            "id": format!("{}-{place}", age.word()), "age": age.word(),
+            "nationality": nationality, "principal": principal,
+        });
+        if !principal && let Some(fields) = one.as_object_mut() {
+            fields.insert("linked_to".to_owned(), json!("adult-0"));
+        }
+        one
+    };
+    let adult = (0..adults).map(|place| person(AgeGroup::Adult, place, place < principals));
+    let minor = (0..minors).map(|place| person(AgeGroup::Minor, place, adults == 0));
+    adult.chain(minor).collect()
 }
 
 /// Reads a case. `text` is one JSON object.
