@@ -8,35 +8,15 @@
     reason = "a test says what must hold and stops when it does not; here it is of probabilities"
 )]
 
-use std::path::Path;
+mod common;
 
+use common::package;
 use forecast::annex::{Annex, Refused, priced};
 use forecast::calibrate::{Calibration, series};
 use forecast::register::{DEPARTURES, Quantity, Status, read};
-use rules::check::Package;
-use rules::parse::SourceFile;
 use rules::words::Lang;
 
 const REGISTER: &str = include_str!("../../../assumptions/annex-i-2025.toml");
-
-fn package() -> Package {
-    fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(root, &path, files);
-            } else if let Ok(text) = std::fs::read_to_string(&path) {
-                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-                files.push(SourceFile { name, text });
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let mut files = Vec::new();
-    walk(&root, &root, &mut files);
-    let package = rules::check::package(files);
-    package.map_err(|rejected| rejected.text(Lang::En, false)).unwrap()
-}
 
 #[test]
 fn funders_add_up_to_the_total() {

@@ -6,36 +6,17 @@
     reason = "a test says what must hold and stops when it does not; here it is of probabilities"
 )]
 
-use std::path::Path;
+mod common;
 
+use common::package;
 use forecast::{CostModel, Kind, Law, Outcome, Portion, Unfit, YearEffect};
 use money::Cents;
 use rules::check::Package;
 use rules::determine::{Determination, determine};
-use rules::parse::SourceFile;
 use rules::parse::case::{self, Household};
 
 const FAMILY: &str = include_str!("../../../worked-examples/nota-family.json");
 const SINGLE: &str = include_str!("../../../worked-examples/nota-single.json");
-
-fn package() -> Package {
-    fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(root, &path, files);
-            } else if let Ok(text) = std::fs::read_to_string(&path) {
-                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-                files.push(SourceFile { name, text });
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let mut files = Vec::new();
-    walk(&root, &root, &mut files);
-    let package = rules::check::package(files);
-    package.map_err(|rejected| rejected.text(rules::words::Lang::En, false)).unwrap()
-}
 
 /// What the examples leave open: whether the conditions are met.
 const FACTS: [&str; 6] = [

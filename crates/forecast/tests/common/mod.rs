@@ -1,9 +1,34 @@
-//! The reference problem, and numbers that look random.
+//! The policies, the reference problem, and numbers that look random.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use std::path::Path;
+
 use forecast::{CostModel, Kind, Outcome, Portion, YearEffect};
 use money::{Cents, Share};
+use rules::check::Package;
+use rules::parse::SourceFile;
+use rules::words::Lang;
+
+/// The policies of this repository.
+pub(crate) fn package() -> Package {
+    fn walk(root: &Path, dir: &Path, files: &mut Vec<SourceFile>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(root, &path, files);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                files.push(SourceFile { name, text });
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let mut files = Vec::new();
+    walk(&root, &root, &mut files);
+    let package = rules::check::package(files);
+    package.map_err(|rejected| rejected.text(Lang::En, false)).unwrap()
+}
 
 /// Adults in a household, their probability, and that of 0 to 5 minors beside them. Made up: no
 /// composition has been published.
