@@ -16,6 +16,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
 
   tidy      style, who imports whom, no amount in code, fresh generated docs
   browser   the journeys of a visitor, in Chromium
+  sql       the same for the query engine (feature `sql`), which takes long to build
   test      everything a change must pass: format, lints, tests, docs, tidy, browser, licences";
 
 fn main() -> ExitCode {
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root()),
         ["browser"] if browser::ready() => browser::run(&root()),
         ["browser"] => Err("the journeys were not walked".to_owned()),
+        ["sql"] => steps::sql(&root()),
         ["test"] => steps::run(&root()),
         _ => {
             eprintln!("{USAGE}");

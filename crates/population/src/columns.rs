@@ -17,7 +17,7 @@ use crate::table::Numbers;
 use crate::wrong::value;
 
 /// The columns that every table has, beside any others.
-pub(crate) const COLUMNS: [&str; 8] = [
+pub const COLUMNS: [&str; 8] = [
     "household_id",
     "registered_on",
     "departure",

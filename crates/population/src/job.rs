@@ -49,7 +49,7 @@ pub struct Done {
 type Block<'j> = (&'j Path, u64, RecordBatch);
 
 /// At most so many bad cells are named when a job ends on them.
-const NAMED: usize = 20;
+pub const NAMED: usize = 20;
 
 impl<'j> Job<'j> {
     /// A job that only counts.
@@ -220,11 +220,7 @@ impl<'j> Work<'j> {
         let Some((_, writer, lang)) = &mut self.bad else {
             let said = bad.into_iter().take(NAMED).map(|one| {
                 let BadRow { file, row, column, what } = one;
-                Said::new(
-                    format!("rij {row}, kolom {column}: {}", what.get(Lang::Nl)),
-                    format!("row {row}, column {column}: {}", what.get(Lang::En)),
-                )
-                .in_file(&file)
+                what.in_cell(row, column).in_file(&file)
             });
             return Err(said.collect());
         };

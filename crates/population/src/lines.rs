@@ -8,7 +8,6 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use crate::read::places;
 use crate::said::Said;
 use crate::wrong::VALUES;
 
@@ -25,8 +24,13 @@ pub(crate) struct Lines<R> {
 
 impl<R: Read> Lines<R> {
     /// `input` is past the first line, which gave the names.
-    pub(crate) fn new(input: R, delimiter: u8, names: &Schema, many: usize) -> Result<Self, Said> {
-        let ours = places(names)?;
+    pub(crate) fn new(
+        input: R,
+        delimiter: u8,
+        names: &Schema,
+        ours: Vec<usize>,
+        many: usize,
+    ) -> Self {
         let values = names.fields().len();
         let fields = ours.iter().map(|place| names.field(*place).clone());
         let fields: Vec<Field> =
@@ -38,7 +42,7 @@ impl<R: Read> Lines<R> {
             .delimiter(delimiter)
             .from_reader(input);
         let schema = Arc::new(Schema::new_with_metadata(fields, expected));
-        Ok(Self { reader, schema, ours, values, many })
+        Self { reader, schema, ours, values, many }
     }
 
     fn batch(&mut self) -> Result<Option<RecordBatch>, Said> {

@@ -31,11 +31,19 @@ const WORDS: [&str; 3] = ["departure", "channel", "nationality"];
 pub struct Batches {
     path: PathBuf,
     inner: Inner,
+    schema: SchemaRef,
     next_row: u64,
     rows: Option<u64>,
 }
 
 type Inner = Box<dyn Iterator<Item = Result<RecordBatch, Said>>>;
+
+/// What is in a file: its batches, all its columns, and how many rows if it says so at once.
+type Opened = (Inner, SchemaRef, Option<u64>);
+
+/// Which columns are read: without names those that the rules ask for, which must be of the right
+/// kind; otherwise those with such a name.
+type Wanted<'w> = Option<&'w [String]>;
 
 impl Batches {
     /// Opens a file, or standard input for `-`; what it holds is told by its first bytes, not by
@@ -44,29 +52,49 @@ impl Batches {
     /// # Errors
     /// A sentence that names the file and what is wrong with it.
     pub fn open(path: &Path, rows_in_batch: usize) -> Result<Self, Said> {
+        Self::wanted(path, rows_in_batch, None)
+    }
+
+    /// Opens any table, and reads only the columns with these names, in the order of the file. The
+    /// columns that the rules ask for may be absent.
+    ///
+    /// # Errors
+    /// A sentence that names the file and what is wrong with it.
+    pub fn open_only(path: &Path, rows_in_batch: usize, names: &[String]) -> Result<Self, Said> {
+        Self::wanted(path, rows_in_batch, Some(names))
+    }
+
+    fn wanted(path: &Path, rows_in_batch: usize, wanted: Wanted<'_>) -> Result<Self, Said> {
         let located = |error: Said| error.in_file(path);
         let file = if path == Path::new("-") { spooled() } else { File::open(path) };
         let mut file = file.map_err(|error| located(error.into()))?;
         let mut head = Vec::new();
         let read = file.by_ref().take(6).read_to_end(&mut head).and_then(|_| file.rewind());
         read.map_err(|error| located(error.into()))?;
-        let (mut rows, many) = (None, rows_in_batch.max(1));
-        let inner = unharmed(|| match head.as_slice() {
-            [b'P', b'A', b'R', b'1', ..] => parquet(file, many).map(|(inner, found)| {
-                rows = Some(found);
-                inner
-            }),
-            b"ARROW1" => arrow(file),
-            [0x1F, 0x8B, ..] => csv(MultiGzDecoder::new(file), many),
-            _ => csv(file, many),
+        let many = rows_in_batch.max(1);
+        let opened = unharmed(|| match head.as_slice() {
+            [b'P', b'A', b'R', b'1', ..] => parquet(file, many, wanted),
+            b"ARROW1" => arrow(file, wanted),
+            [0x1F, 0x8B, ..] => csv(MultiGzDecoder::new(file), many, wanted),
+            _ => csv(file, many, wanted),
         });
-        let inner = inner.and_then(|inner| inner).map_err(located)?;
-        Ok(Self { path: path.to_owned(), inner, next_row: 1, rows })
+        let (inner, schema, rows) = opened.and_then(|opened| opened).map_err(located)?;
+        Ok(Self { path: path.to_owned(), inner, schema, next_row: 1, rows })
+    }
+
+    /// All columns of the file, those that are not read too.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether each row is a person, and not a household.
+    pub fn of_persons(&self) -> bool {
+        Kind::of(&self.schema) == Kind::Persons
     }
 
     /// How many rows there are, where the file says so at once.
@@ -115,33 +143,34 @@ fn spooled() -> io::Result<File> {
     Ok(file)
 }
 
-fn parquet(file: File, many: usize) -> Result<(Inner, u64), Said> {
+fn parquet(file: File, many: usize, wanted: Wanted<'_>) -> Result<Opened, Said> {
     let words = |error: parquet::errors::ParquetError| Said::from(error.to_string());
     let found = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(words)?;
-    let ours = ours(found.schema())?;
+    let places = wanted_of(found.schema(), wanted, ours)?;
     let schema = Arc::new(with_dictionaries(found.schema()));
-    let options = ArrowReaderOptions::new().with_schema(schema);
+    let options = ArrowReaderOptions::new().with_schema(Arc::clone(&schema));
     let found = ArrowReaderMetadata::try_new(Arc::clone(found.metadata()), options);
     let found = found.map_err(words)?;
     let rows = u64::try_from(found.metadata().file_metadata().num_rows()).unwrap_or(0);
-    let mask = ProjectionMask::roots(found.parquet_schema(), ours);
+    let mask = ProjectionMask::roots(found.parquet_schema(), places);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, found);
     let reader = builder.with_projection(mask).with_batch_size(many).build().map_err(words)?;
-    Ok((each(reader), rows))
+    Ok((each(reader), schema, Some(rows)))
 }
 
-fn arrow(mut file: File) -> Result<Inner, Said> {
+fn arrow(mut file: File, wanted: Wanted<'_>) -> Result<Opened, Said> {
     let words = |error: ArrowError| Said::from(error.to_string());
     lengths_fit(&mut file)?;
     let reader = arrow_ipc::reader::FileReader::try_new(BufReader::new(file), None);
     let reader = reader.map_err(words)?;
-    let ours = ours(&reader.schema())?;
-    let batches = reader.map(move |batch| batch?.project(&ours));
-    Ok(each(batches))
+    let schema = reader.schema();
+    let places = wanted_of(&schema, wanted, ours)?;
+    let batches = reader.map(move |batch| batch?.project(&places));
+    Ok((each(batches), schema, None))
 }
 
 /// The columns of a CSV file by the names in its first line; `;` or `,` separates them.
-fn csv(input: impl Read + 'static, many: usize) -> Result<Inner, Said> {
+fn csv(input: impl Read + 'static, many: usize, wanted: Wanted<'_>) -> Result<Opened, Said> {
     let mut input = BufReader::new(input);
     let mut first = Vec::new();
     input.by_ref().take(1 << 16).read_until(b'\n', &mut first)?;
@@ -155,8 +184,22 @@ fn csv(input: impl Read + 'static, many: usize) -> Result<Inner, Said> {
     let delimiter = if line.contains(';') { b';' } else { b',' };
     let names = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"'));
     let fields: Vec<Field> = names.map(|name| Field::new(name, DataType::Utf8, true)).collect();
-    let lines = Lines::new(input, delimiter, &Schema::new(fields), many)?;
-    Ok(Box::new(lines))
+    let schema = Arc::new(Schema::new(fields));
+    let places = wanted_of(&schema, wanted, |schema| places(schema))?;
+    let lines = Lines::new(input, delimiter, &schema, places, many);
+    Ok((Box::new(lines), schema, None))
+}
+
+/// Where the columns stand that are to be read.
+fn wanted_of(
+    schema: &SchemaRef,
+    wanted: Wanted<'_>,
+    ours: impl Fn(&SchemaRef) -> Result<Vec<usize>, Said>,
+) -> Result<Vec<usize>, Said> {
+    let Some(names) = wanted else { return ours(schema) };
+    let fields = schema.fields().iter().enumerate();
+    let found = fields.filter(|(_, field)| names.contains(field.name()));
+    Ok(found.map(|(place, _)| place).collect())
 }
 
 fn each(batches: impl Iterator<Item = Result<RecordBatch, ArrowError>> + 'static) -> Inner {

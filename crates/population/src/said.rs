@@ -38,8 +38,17 @@ impl Said {
         self.at(path.display())
     }
 
+    /// With its row, from 1, and its column in front.
+    #[must_use]
+    pub fn in_cell(self, row: u64, column: &str) -> Self {
+        Self {
+            nl: format!("rij {row}, kolom {column}: {}", self.nl),
+            en: format!("row {row}, column {column}: {}", self.en),
+        }
+    }
+
     /// Mistakes in a case or in what is asked of it.
-    pub(crate) fn of(mistakes: &[Diagnostic], package: &Package) -> Self {
+    pub fn of(mistakes: &[Diagnostic], package: &Package) -> Self {
         let lines = |lang| {
             let lines = mistakes.iter().map(|one| one.line(package.files(), lang));
             lines.collect::<Vec<_>>().join(" ")

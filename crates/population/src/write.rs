@@ -27,14 +27,18 @@ const GROUP: usize = 128 * 1024;
 pub(crate) const DIGITS: (i32, i32) = (18, 2);
 
 /// A file in the making. Dropped before [`Draft::finish`], it leaves nothing behind.
-pub(crate) struct Draft {
+#[derive(Debug)]
+pub struct Draft {
     path: PathBuf,
     making: PathBuf,
 }
 
 impl Draft {
     /// Starts a file under another name.
-    pub(crate) fn create(path: &Path) -> Result<(Self, File), Said> {
+    ///
+    /// # Errors
+    /// When it cannot be made, with its name.
+    pub fn create(path: &Path) -> Result<(Self, File), Said> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.part", std::process::id()));
         let draft = Self { path: path.to_owned(), making: path.with_file_name(name) };
@@ -47,7 +51,10 @@ impl Draft {
     }
 
     /// Gives the file its name, once it is whole on disk.
-    pub(crate) fn finish(self, file: &File) -> Result<(), Said> {
+    ///
+    /// # Errors
+    /// When that fails, with its name.
+    pub fn finish(self, file: &File) -> Result<(), Said> {
         let named = file.sync_all().and_then(|()| fs::rename(&self.making, &self.path));
         named.map_err(|error| self.located(error))
     }

@@ -46,7 +46,7 @@ pub(crate) struct BatchArgs {
 
 pub(crate) fn run(args: &BatchArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
-    let (readings, schemes) = match asked(args, &package) {
+    let (readings, schemes) = match asked(&args.schemes, &args.readings, &package) {
         Ok(asked) => asked,
         Err(mistakes) => {
             complain(&render(&mistakes, package.files(), lang, false));
@@ -59,23 +59,25 @@ pub(crate) fn run(args: &BatchArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
     answered.unwrap_or_else(|errors| refuse(&errors, lang))
 }
 
-fn asked<'a>(
-    args: &BatchArgs,
+/// The readings and schemes that are meant.
+pub(crate) fn asked<'a>(
+    ids: &[String],
+    choices: &[String],
     package: &'a Package,
 ) -> Result<(Readings, Vec<&'a Scheme>), Vec<Diagnostic>> {
     let (mut readings, mut mistakes) = (package.readings(), Vec::new());
-    for choice in &args.readings {
+    for choice in choices {
         mistakes.extend(package.read_otherwise(&mut readings, choice).err());
     }
     let mut schemes: Vec<&Scheme> = Vec::new();
-    for id in &args.schemes {
+    for id in ids {
         match package.scheme(id) {
             Ok(scheme) if schemes.iter().any(|one| one.id() == scheme.id()) => {}
             Ok(scheme) => schemes.push(scheme),
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    if args.schemes.is_empty() {
+    if ids.is_empty() {
         schemes = regimes(package);
     }
     if mistakes.is_empty() { Ok((readings, schemes)) } else { Err(mistakes) }

@@ -13,6 +13,8 @@ mod policies;
 mod policy;
 #[cfg(feature = "batch")]
 mod population;
+#[cfg(feature = "sql")]
+mod query;
 mod serve;
 #[cfg(feature = "batch")]
 mod tables;
@@ -83,6 +85,12 @@ enum Command {
     Population {
         #[command(subcommand)]
         command: population::PopulationCommand,
+    },
+    /// SQL over tables of households, with the amounts of each as columns
+    #[cfg(feature = "sql")]
+    Query {
+        #[command(flatten)]
+        args: query::QueryArgs,
     },
     /// The pages and the API in a browser, on an address of this machine
     Serve {
@@ -174,6 +182,8 @@ fn main() -> ExitCode {
         Command::Forecast { args } => forecast::run(&args, dir, lang),
         #[cfg(feature = "batch")]
         Command::Population { command } => population::run(&command, dir, lang),
+        #[cfg(feature = "sql")]
+        Command::Query { args } => query::run(&args, dir, lang),
         Command::Serve { listen, today, log } => serve::run(listen, today, log, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),
