@@ -58,9 +58,5 @@ pub async fn serve(
     desk: Desk,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    // The forecast takes a second or two: mostly it is ready before anybody asks for it. A thread
-    // of its own, which nobody has to wait for when the server stops.
-    let early = desk.clone();
-    std::thread::spawn(move || early.standing().is_some());
     serving::serve(listener, app(desk.clone()), desk, stop).await
 }

@@ -69,16 +69,19 @@ const POINTS: usize = 4;
 
 impl Study<'_> {
     /// The strongest first.
-    pub(super) fn drivers(&self, sides: &[Severities]) -> Result<Vec<Driver>, Refused> {
+    pub(super) fn drivers(
+        &self,
+        sides: &[Severities],
+        questions: &[Question],
+    ) -> Result<Vec<Driver>, Refused> {
         let Some(side) = sides.last() else { return Ok(Vec::new()) };
-        let questions = self.questions(sides);
-        let now = self.answers(&questions, side)?;
+        let now = self.answers(questions, side)?;
         let mut drivers = Vec::new();
         for (one, spread) in self.register.uncertain() {
             let central = one.central();
             let ends = spread.ends(central);
-            let [low, high] = ends.map(|value| self.moved(one, value, &questions, side));
-            let swings = swings(&questions, &low?, &now, &high?);
+            let [low, high] = ends.map(|value| self.moved(one, value, questions, side));
+            let swings = swings(questions, &low?, &now, &high?);
             let [low, high] = ends;
             let values = [low, central, high].map(|value| Words {
                 nl: one.value_said(value, Lang::Nl),
@@ -88,7 +91,7 @@ impl Study<'_> {
             let status = Some(one.basis.status);
             drivers.push(Driver { id, title, status, values, swings, share: None });
         }
-        drivers.extend(self.readings(side, &questions, &now)?);
+        drivers.extend(self.readings(side, questions, &now)?);
         drivers.sort_by(|one, other| other.width().total_cmp(&one.width()));
         self.divide(&mut drivers, side)?;
         Ok(drivers)

@@ -42,7 +42,7 @@ impl Standing {
         let register = read(INSIDE).ok()?;
         let readings = package.readings();
         let sides = priced(&register, package, &readings).ok()?;
-        let annex = Annex::of(&register, package, &readings).ok()?;
+        let annex = Annex::of_means(&register, &sides, package, &readings).ok()?;
         Some(Self { register, sides, annex })
     }
 }
