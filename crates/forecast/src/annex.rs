@@ -27,7 +27,7 @@ use crate::{Calendar, CostModel, Exhaustion, Law, Quantile, Unfit};
 pub use drivers::Driver;
 pub use effect::{Change, Effect, Statistic};
 pub use needed::Needed;
-pub use numbers::{cents, less, per_mille};
+pub use numbers::{cents, per_mille};
 pub use text::{percent, plus};
 
 /// The quantiles of every law: from a cheap year to a dear one.

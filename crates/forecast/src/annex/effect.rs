@@ -38,6 +38,13 @@ pub struct Change {
     pub parts: Vec<[f64; 3]>,
 }
 
+impl Change {
+    /// What it becomes less what it was.
+    pub fn difference(&self) -> f64 {
+        self.to - self.from
+    }
+}
+
 /// An answer that can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -11,11 +11,6 @@ pub fn cents(value: f64) -> Cents {
     Cents::from_cents(if value < 0.0 { -size } else { size })
 }
 
-/// One answer less another.
-pub fn less(one: f64, other: f64) -> f64 {
-    one - other
-}
-
 /// A probability in thousandths, for a picture.
 pub fn per_mille(probability: f64) -> i64 {
     floor((probability.clamp(0.0, 1.0) * 1000.0).round())

@@ -48,17 +48,15 @@ impl Told<'_> {
     /// `Het geharmoniseerde kader kost gemiddeld € 5.598.450 per jaar, € 1.010.356 meer.`
     fn headline(&self) -> String {
         let lang = self.lang;
-        let [first, last] = [self.annex.policies.first(), self.annex.policies.last()];
-        let mean = |one: Option<&Forecast>| {
-            let total = one.and_then(|one| one.costs.iter().find(|cost| cost.id == TOTAL));
-            total.map(|cost| cost.mean)
-        };
-        let (Some(last), Some(to), Some(from)) = (last, mean(last), mean(first)) else {
+        let effect = self.annex.effects.last();
+        let change = effect.and_then(|effect| effect.changes.iter().find(of_total));
+        let (Some(last), Some(change)) = (self.annex.policies.last(), change) else {
             return String::new();
         };
         let title = last.title.get(lang);
-        let costs = self.annex.euros(to, lang);
-        let difference = plus_of(self.annex, from, to, lang);
+        let costs = self.annex.euros(change.to, lang);
+        let less = change.difference();
+        let difference = plus(less, self.annex.euros(less, lang));
         match lang {
             Lang::Nl => format!("{title}: gemiddeld {costs} per jaar ({difference})."),
             Lang::En => format!("{title}: {costs} a year on average ({difference})."),
@@ -199,7 +197,6 @@ impl Told<'_> {
     fn effect(&self, effect: &Effect) -> Markup {
         let lang = self.lang;
         let title = lang.pick("Wat de wijziging doet", "What the change does");
-        let of_total = |one: &&Change| one.id == TOTAL && one.statistic == Statistic::Mean;
         html! {
             section class="card stack" aria-labelledby="effect" {
                 h3 id="effect" { (title) }
@@ -283,9 +280,9 @@ impl Told<'_> {
     }
 }
 
-fn plus_of(annex: &Annex, from: f64, to: f64, lang: Lang) -> String {
-    let less = forecast::annex::less(to, from);
-    plus(less, annex.euros(less, lang))
+/// What a change does to the mean of all costs.
+fn of_total(one: &&Change) -> bool {
+    one.id == TOTAL && one.statistic == Statistic::Mean
 }
 
 /// A table that may be wider than the window.
