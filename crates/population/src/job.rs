@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -16,13 +17,15 @@ use crate::plan::Plan;
 use crate::read::{Batches, Kind, ROWS};
 use crate::said::Said;
 use crate::totals::Counts;
-use crate::write::{Draft, Output};
+use crate::write::{Draft, GROUP, Output};
 
 /// What to do with tables of households or of persons.
 #[derive(Debug)]
 pub struct Job<'j> {
     /// The files, in the order of their rows; `-` is standard input.
     pub inputs: &'j [PathBuf],
+    /// Which rows of each file, from 0; without it all of them.
+    pub ranges: Option<&'j [Range<u64>]>,
     /// Where the amounts of each household go, if anywhere.
     pub output: Option<&'j Path>,
     /// Where bad rows go, and in which language; without it the first batch with a bad row ends
@@ -32,6 +35,8 @@ pub struct Job<'j> {
     pub threads: usize,
     /// Rows in one batch.
     pub rows: usize,
+    /// Rows whose amounts are a row group of the output; its bytes depend on it.
+    pub group: u64,
     /// Set from elsewhere to end the job without leaving a file.
     pub stop: &'j AtomicBool,
 }
@@ -54,7 +59,16 @@ pub const NAMED: usize = 20;
 impl<'j> Job<'j> {
     /// A job that only counts.
     pub fn new(inputs: &'j [PathBuf], stop: &'j AtomicBool) -> Self {
-        Self { inputs, output: None, bad_rows: None, threads: 1, rows: ROWS, stop }
+        Self {
+            inputs,
+            ranges: None,
+            output: None,
+            bad_rows: None,
+            threads: 1,
+            rows: ROWS,
+            group: GROUP,
+            stop,
+        }
     }
 
     /// Does it. `progress` is told how many rows are done.
@@ -69,11 +83,8 @@ impl<'j> Job<'j> {
     ) -> Result<Done, Vec<Said>> {
         let mut work = Work::begin(self, plan).map_err(one)?;
         if self.threads < 2 {
-            for path in self.inputs {
-                for block in Batches::open(path, self.rows).map_err(one)? {
-                    let (first, batch) = block.map_err(one)?;
-                    progress(work.block((path, first, batch), plan)?);
-                }
+            for block in self.blocks() {
+                progress(work.block(block.map_err(one)?, plan)?);
             }
         } else {
             std::thread::scope(|scope| {
@@ -98,8 +109,14 @@ impl<'j> Job<'j> {
 
     fn blocks(&self) -> impl Iterator<Item = Result<Block<'j>, Said>> {
         let rows = self.rows;
-        self.inputs.iter().flat_map(move |path| {
-            let (batches, error) = match Batches::open(path, rows) {
+        let ranges = self.ranges.into_iter().flatten().cloned().map(Some);
+        let ranges = ranges.chain(std::iter::repeat(None));
+        self.inputs.iter().zip(ranges).flat_map(move |(path, range)| {
+            let opened = match range {
+                Some(range) => Batches::open_rows(path, rows, range),
+                None => Batches::open(path, rows),
+            };
+            let (batches, error) = match opened {
                 Ok(batches) => (Some(batches), None),
                 Err(error) => (None, Some(Err(error))),
             };
@@ -146,7 +163,7 @@ impl<'j> Work<'j> {
         });
         Ok(Self {
             stop: job.stop,
-            output: job.output.map(|path| Output::create(path, plan)).transpose()?,
+            output: job.output.map(|path| Output::create(path, plan, job.group)).transpose()?,
             bad: bad.transpose()?,
             done: Done::default(),
             rows: 0,

@@ -17,10 +17,15 @@ use parquet::schema::types::ColumnDescPtr;
 #[derive(Debug, Default)]
 pub(crate) struct Distinct {
     /// For each number the place of its amount.
+    places: Vec<u32>,
+    values: Vec<Cents>,
+}
+
+/// The amounts of one column that occur in a row group, each once, in the order of its rows.
+pub(crate) struct Dictionary {
+    /// For each household of the group the place of its amount.
     pub places: Vec<u32>,
     values: Vec<Cents>,
-    /// How many there were when a number came.
-    lens: Vec<usize>,
 }
 
 impl Distinct {
@@ -32,27 +37,41 @@ impl Distinct {
                 self.values.len() - 1
             });
             self.places.push(u32::try_from(place).unwrap_or(0));
-            self.lens.push(self.values.len());
         }
     }
 
-    /// The amounts that the first numbers brought.
-    fn until(&self, last_number: usize) -> &[Cents] {
-        let len = self.lens.get(last_number).copied().unwrap_or(0);
-        self.values.get(..len).unwrap_or_default()
+    /// What the households of a group bring, in the order in which it meets them. What others
+    /// brought before has no part in it.
+    pub(crate) fn of(&self, households: &[u32]) -> Dictionary {
+        let mut known = vec![None; self.values.len()];
+        let mut found = Dictionary { places: Vec::new(), values: Vec::new() };
+        for number in households {
+            let number = usize::try_from(*number).ok();
+            let place = number.and_then(|number| usize::try_from(*self.places.get(number)?).ok());
+            let slot = place.and_then(|place| known.get_mut(place).zip(self.values.get(place)));
+            let Some((known, value)) = slot else { continue };
+            found.places.push(*known.get_or_insert_with(|| {
+                found.values.push(*value);
+                u32::try_from(found.values.len() - 1).unwrap_or(0)
+            }));
+        }
+        found
     }
+}
 
+impl Dictionary {
     /// How many bits a place takes.
-    fn bits(&self, last_number: usize) -> u32 {
-        let last = self.until(last_number).len().saturating_sub(1);
+    fn bits(&self) -> u32 {
+        let last = self.values.len().saturating_sub(1);
         (usize::BITS - last.leading_zeros()).max(1)
     }
 }
 
-/// The places of rows, as Parquet packs them: their width, then one run of bits.
-pub(crate) fn packed(numbers: &[u32], distinct: &Distinct, last_number: usize) -> Bytes {
-    let bits = distinct.bits(last_number);
-    let groups = numbers.len().div_ceil(8);
+/// The places of rows, as Parquet packs them: their width, then one run of bits. A row is the place
+/// of its household among those of the group.
+pub(crate) fn packed(rows: &[u32], dictionary: &Dictionary) -> Bytes {
+    let bits = dictionary.bits();
+    let groups = rows.len().div_ceil(8);
     let width = usize::try_from(bits).unwrap_or(0);
     let mut out = Vec::with_capacity(groups * width + 8);
     out.extend(u8::try_from(bits));
@@ -62,16 +81,16 @@ pub(crate) fn packed(numbers: &[u32], distinct: &Distinct, last_number: usize) -
         head >>= 7;
     }
     out.extend(u8::try_from(head));
-    let place = |number: &u32| {
-        let number = usize::try_from(*number).ok();
-        number.and_then(|number| distinct.places.get(number)).map_or(0, |place| u64::from(*place))
+    let place = |row: &u32| {
+        let row = usize::try_from(*row).ok();
+        row.and_then(|row| dictionary.places.get(row)).map_or(0, |place| u64::from(*place))
     };
-    let mut eights = numbers.chunks_exact(8);
+    let mut eights = rows.chunks_exact(8);
     if bits <= 8 {
         for eight in &mut eights {
             let mut all = 0;
-            for number in eight.iter().rev() {
-                all = all << bits | place(number);
+            for row in eight.iter().rev() {
+                all = all << bits | place(row);
             }
             out.extend_from_slice(all.to_le_bytes().get(..width).unwrap_or_default());
         }
@@ -105,14 +124,13 @@ fn push_each(places: impl Iterator<Item = u64>, bits: u32, out: &mut Vec<u8>) {
 /// A whole column of a row group.
 pub(crate) fn column(
     description: &ColumnDescPtr,
-    distinct: &Distinct,
-    last_number: usize,
+    dictionary: &Dictionary,
     rows: u32,
     packed: Bytes,
 ) -> Result<(Bytes, ColumnCloseResult)> {
-    let values = distinct.until(last_number);
+    let values = &dictionary.values;
     let plain: Vec<u8> = values.iter().flat_map(|one| one.cents().to_le_bytes()).collect();
-    let dictionary = Page::DictionaryPage {
+    let once = Page::DictionaryPage {
         num_values: u32::try_from(values.len()).unwrap_or(0),
         buf: Bytes::from(plain),
         encoding: Encoding::PLAIN,
@@ -129,7 +147,7 @@ pub(crate) fn column(
     let mut out = TrackedWrite::new(Vec::new());
     let mut writer = SerializedPageWriter::new(&mut out);
     let mut data_at = 0;
-    for page in [dictionary, data] {
+    for page in [once, data] {
         let size = page.buffer().len();
         data_at = writer.write_page(CompressedPage::new(page, size))?.offset;
     }

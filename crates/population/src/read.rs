@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use flate2::read::MultiGzDecoder;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+    ArrowReaderBuilder, ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use rules::words::Lang;
 
@@ -52,7 +53,19 @@ impl Batches {
     /// # Errors
     /// A sentence that names the file and what is wrong with it.
     pub fn open(path: &Path, rows_in_batch: usize) -> Result<Self, Said> {
-        Self::wanted(path, rows_in_batch, None)
+        Self::wanted(path, rows_in_batch, None, None)
+    }
+
+    /// Opens these rows of a table of households in Parquet, from 0.
+    ///
+    /// # Errors
+    /// A sentence that names the file and what is wrong with it.
+    pub(crate) fn open_rows(
+        path: &Path,
+        rows_in_batch: usize,
+        rows: Range<u64>,
+    ) -> Result<Self, Said> {
+        Self::wanted(path, rows_in_batch, None, Some(rows))
     }
 
     /// Opens any table, and reads only the columns with these names, in the order of the file. The
@@ -61,10 +74,16 @@ impl Batches {
     /// # Errors
     /// A sentence that names the file and what is wrong with it.
     pub fn open_only(path: &Path, rows_in_batch: usize, names: &[String]) -> Result<Self, Said> {
-        Self::wanted(path, rows_in_batch, Some(names))
+        Self::wanted(path, rows_in_batch, Some(names), None)
     }
 
-    fn wanted(path: &Path, rows_in_batch: usize, wanted: Wanted<'_>) -> Result<Self, Said> {
+    fn wanted(
+        path: &Path,
+        rows_in_batch: usize,
+        wanted: Wanted<'_>,
+        rows: Option<Range<u64>>,
+    ) -> Result<Self, Said> {
+        let next_row = rows.as_ref().map_or(0, |rows| rows.start) + 1;
         let located = |error: Said| error.in_file(path);
         let file = if path == Path::new("-") { spooled() } else { File::open(path) };
         let mut file = file.map_err(|error| located(error.into()))?;
@@ -73,13 +92,14 @@ impl Batches {
         read.map_err(|error| located(error.into()))?;
         let many = rows_in_batch.max(1);
         let opened = unharmed(|| match head.as_slice() {
-            [b'P', b'A', b'R', b'1', ..] => parquet(file, many, wanted),
+            [b'P', b'A', b'R', b'1', ..] => parquet(file, many, wanted, rows),
+            _ if rows.is_some() => Err(not_in_parts()),
             b"ARROW1" => arrow(file, wanted),
             [0x1F, 0x8B, ..] => csv(MultiGzDecoder::new(file), many, wanted),
             _ => csv(file, many, wanted),
         });
         let (inner, schema, rows) = opened.and_then(|opened| opened).map_err(located)?;
-        Ok(Self { path: path.to_owned(), inner, schema, next_row: 1, rows })
+        Ok(Self { path: path.to_owned(), inner, schema, next_row, rows })
     }
 
     /// All columns of the file, those that are not read too.
@@ -143,7 +163,20 @@ fn spooled() -> io::Result<File> {
     Ok(file)
 }
 
-fn parquet(file: File, many: usize, wanted: Wanted<'_>) -> Result<Opened, Said> {
+/// Only Parquet says where its rows stand.
+pub(crate) fn not_in_parts() -> Said {
+    Said::new(
+        "alleen een tabel van huishoudens in Parquet kan in delen; maak er eerst een van",
+        "only a table of households in Parquet can be divided; make one of it first",
+    )
+}
+
+fn parquet(
+    file: File,
+    many: usize,
+    wanted: Wanted<'_>,
+    only: Option<Range<u64>>,
+) -> Result<Opened, Said> {
     let words = |error: parquet::errors::ParquetError| Said::from(error.to_string());
     let found = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(words)?;
     let places = wanted_of(found.schema(), wanted, ours)?;
@@ -153,9 +186,28 @@ fn parquet(file: File, many: usize, wanted: Wanted<'_>) -> Result<Opened, Said> 
     let found = found.map_err(words)?;
     let rows = u64::try_from(found.metadata().file_metadata().num_rows()).unwrap_or(0);
     let mask = ProjectionMask::roots(found.parquet_schema(), places);
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, found);
+    let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, found);
+    if let Some(only) = only {
+        builder = only_rows(builder, &only);
+    }
     let reader = builder.with_projection(mask).with_batch_size(many).build().map_err(words)?;
     Ok((each(reader), schema, Some(rows)))
+}
+
+/// Goes straight to the row groups with these rows.
+fn only_rows<T>(builder: ArrowReaderBuilder<T>, only: &Range<u64>) -> ArrowReaderBuilder<T> {
+    let (mut groups, mut skipped, mut before) = (Vec::new(), None, 0);
+    for (place, group) in builder.metadata().row_groups().iter().enumerate() {
+        let after = before + u64::try_from(group.num_rows()).unwrap_or(0);
+        if before < only.end && only.start < after {
+            skipped.get_or_insert(only.start.saturating_sub(before));
+            groups.push(place);
+        }
+        before = after;
+    }
+    let many = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
+    let builder = builder.with_row_groups(groups).with_offset(many(skipped.unwrap_or(0)));
+    builder.with_limit(many(only.end - only.start))
 }
 
 fn arrow(mut file: File, wanted: Wanted<'_>) -> Result<Opened, Said> {

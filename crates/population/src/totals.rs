@@ -7,7 +7,7 @@ use money::Cents;
 use rules::check::Package;
 use rules::determine::funder_name;
 use rules::words::{Lang, money};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::plan::{Part, Plan};
 use crate::said::Said;
@@ -46,6 +46,40 @@ impl Counts {
     }
 }
 
+/// What a population, or a part of it, gets: a sum for each amount of a plan, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sums {
+    /// How many households.
+    pub households: u64,
+    /// In cents.
+    pub cents: Vec<i64>,
+}
+
+impl Sums {
+    /// Adds up what the counted households get.
+    ///
+    /// # Errors
+    /// When a sum does not fit in the integer of an amount.
+    pub fn of(plan: &Plan<'_>, counts: &Counts) -> Result<Self, Said> {
+        let columns = 0..plan.outcomes().len();
+        let cents = columns.map(|place| weighted(plan.amounts(place), counts).map(Cents::cents));
+        Ok(Self { households: counts.households(), cents: cents.collect::<Result<_, _>>()? })
+    }
+
+    /// Adds what another part of the population gets.
+    ///
+    /// # Errors
+    /// When a sum does not fit in the integer of an amount.
+    pub fn add(&mut self, other: &Self) -> Result<(), Said> {
+        self.households += other.households;
+        self.cents.resize(self.cents.len().max(other.cents.len()), 0);
+        for (sum, more) in self.cents.iter_mut().zip(&other.cents) {
+            *sum = sum.checked_add(*more).ok_or_else(too_large)?;
+        }
+        Ok(())
+    }
+}
+
 /// What a population gets under each scheme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Totals {
@@ -74,15 +108,20 @@ impl Totals {
     /// # Errors
     /// When a sum does not fit in the integer of an amount.
     pub fn of(plan: &Plan<'_>, counts: &Counts) -> Result<Self, Said> {
+        Ok(Self::of_sums(plan, &Sums::of(plan, counts)?))
+    }
+
+    /// Says of each sum what it stands for.
+    pub fn of_sums(plan: &Plan<'_>, sums: &Sums) -> Self {
         let mut schemes: BTreeMap<String, SchemeTotals> = BTreeMap::new();
         for scheme in plan.schemes() {
             let of = schemes.entry(scheme.id().to_owned()).or_default();
             scheme.currency().clone_into(&mut of.currency);
         }
-        for (place, column) in plan.outcomes().iter().enumerate() {
-            let sum = weighted(plan.amounts(place), counts)?;
+        for (column, cents) in plan.outcomes().iter().zip(&sums.cents) {
+            let sum = Cents::from_cents(*cents);
             let Some(of) = schemes.get_mut(&column.scheme) else { continue };
-            let (sums, name) = match &column.part {
+            let (parts, name) = match &column.part {
                 Part::Total => {
                     of.total = sum;
                     continue;
@@ -91,10 +130,10 @@ impl Totals {
                 Part::Funder(funder) => (&mut of.funders, funder),
             };
             if sum != Cents::ZERO {
-                sums.insert(name.clone(), sum);
+                parts.insert(name.clone(), sum);
             }
         }
-        Ok(Self { households: counts.households(), schemes })
+        Self { households: sums.households, schemes }
     }
 
     /// The totals as text, the schemes in the order in which they were asked for.

@@ -20,8 +20,12 @@ use crate::pages::{Distinct, column, packed};
 use crate::plan::{Column, NO_NUMBER, Plan};
 use crate::said::Said;
 
-/// Rows in a group of a Parquet file.
-const GROUP: usize = 128 * 1024;
+/// Rows of the input whose amounts are a row group, unless otherwise asked: many, because a file
+/// names every column of every group at its end; few enough to hold them before they are written.
+pub const GROUP: u64 = 512 * 1024;
+
+/// The same for other tables, which name nothing at their end. Arrow writes out every amount.
+const FEW: u64 = 128 * 1024;
 
 /// Digits of an amount in a table, two of them after the point.
 pub(crate) const DIGITS: (i32, i32) = (18, 2);
@@ -39,11 +43,19 @@ impl Draft {
     /// # Errors
     /// When it cannot be made, with its name.
     pub fn create(path: &Path) -> Result<(Self, File), Said> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let draft = Self { path: path.to_owned(), making: path.with_file_name(name) };
-        let file = File::create(&draft.making).map_err(|error| draft.located(error))?;
-        Ok((draft, file))
+        let name = path.file_name().unwrap_or_default();
+        // Another machine that writes the same file may have a process of the same number.
+        for attempt in 0_u32.. {
+            let mut name = name.to_owned();
+            name.push(format!(".{}-{attempt}.part", std::process::id()));
+            let making = path.with_file_name(name);
+            match File::create_new(&making) {
+                Ok(file) => return Ok((Self { path: path.to_owned(), making }, file)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(Said::from(error.to_string()).in_file(path)),
+            }
+        }
+        Err(Said::new("te veel bestanden", "too many files").in_file(path))
     }
 
     fn located(&self, error: impl std::fmt::Display) -> Said {
@@ -69,12 +81,17 @@ impl Drop for Draft {
 
 /// A table in the making: `household_id`, and one column for each amount of a plan.
 ///
-/// Its bytes depend on the rows and their order alone, not on how they came in batches.
+/// Its bytes depend on the rows and their order alone, not on how they came in batches. Those of a
+/// group depend on the rows of the group alone: groups that were written apart can be put together.
 pub(crate) struct Output {
     draft: Draft,
     table: Table,
     ids: Vec<i64>,
     numbers: Vec<u32>,
+    /// How many rows of the group have come, bad ones too: a bad row moves no other into another
+    /// group.
+    rows: u64,
+    group: u64,
 }
 
 enum Table {
@@ -85,27 +102,29 @@ enum Table {
 
 impl Output {
     /// Starts a table: CSV or Arrow if the name says so, else Parquet.
-    pub(crate) fn create(path: &Path, plan: &Plan<'_>) -> Result<Self, Said> {
+    pub(crate) fn create(path: &Path, plan: &Plan<'_>, group: u64) -> Result<Self, Said> {
         let (draft, file) = Draft::create(path)?;
         let ending = |known: &str| path.extension().is_some_and(|ending| ending == known);
         if ending("arrow") {
             let digits = (u8::try_from(DIGITS.0), i8::try_from(DIGITS.1));
             let digits = (digits.0.unwrap_or(0), digits.1.unwrap_or(0));
             let ipc = Ipc::create(file, plan, digits).map_err(|error| draft.located(error))?;
-            let table = Table::Arrow(ipc);
-            return Ok(Self { draft, table, ids: Vec::new(), numbers: Vec::new() });
+            return Ok(Self::empty(draft, Table::Arrow(ipc), FEW));
         }
         let mut writer = BufWriter::new(file);
-        let table = if ending("csv") {
+        if ending("csv") {
             let names = plan.outcomes().iter().map(|one| format!(",{}", one.name()));
             let head = format!("{}{}\n", COLUMNS[0], names.collect::<String>());
             writer.write_all(head.as_bytes()).map_err(|error| draft.located(error))?;
-            Table::Csv { writer, rows: Vec::new() }
-        } else {
-            let writer = parquet(writer, plan).map_err(|error| draft.located(error))?;
-            Table::Parquet { writer, amounts: Amounts::default() }
-        };
-        Ok(Self { draft, table, ids: Vec::new(), numbers: Vec::new() })
+            return Ok(Self::empty(draft, Table::Csv { writer, rows: Vec::new() }, FEW));
+        }
+        let writer = parquet(writer, plan).map_err(|error| draft.located(error))?;
+        let table = Table::Parquet { writer, amounts: Amounts::default() };
+        Ok(Self::empty(draft, table, group))
+    }
+
+    fn empty(draft: Draft, table: Table, group: u64) -> Self {
+        Self { draft, table, ids: Vec::new(), numbers: Vec::new(), rows: 0, group }
     }
 
     /// Adds the rows that have a number.
@@ -115,17 +134,24 @@ impl Output {
         ids: &[i64],
         numbers: &[u32],
     ) -> Result<(), Said> {
-        for (id, number) in ids.iter().zip(numbers).filter(|(_, number)| **number != NO_NUMBER) {
-            self.ids.push(*id);
-            self.numbers.push(*number);
-            if self.ids.len() == GROUP {
-                self.group(plan)?;
+        for (id, number) in ids.iter().zip(numbers) {
+            if *number != NO_NUMBER {
+                self.ids.push(*id);
+                self.numbers.push(*number);
+            }
+            self.rows += 1;
+            if self.rows == self.group {
+                self.end_group(plan)?;
             }
         }
         Ok(())
     }
 
-    fn group(&mut self, plan: &Plan<'_>) -> Result<(), Said> {
+    fn end_group(&mut self, plan: &Plan<'_>) -> Result<(), Said> {
+        self.rows = 0;
+        if self.ids.is_empty() {
+            return Ok(());
+        }
         let (ids, numbers) = (self.ids.as_slice(), self.numbers.as_slice());
         let written = match &mut self.table {
             Table::Parquet { writer, amounts } => {
@@ -145,9 +171,7 @@ impl Output {
 
     /// Ends the table and gives it its name.
     pub(crate) fn finish(mut self, plan: &Plan<'_>) -> Result<(), Said> {
-        if !self.ids.is_empty() {
-            self.group(plan)?;
-        }
+        self.end_group(plan)?;
         let writer = match self.table {
             Table::Parquet { writer, .. } => {
                 writer.into_inner().map_err(|error| self.draft.located(error))?
@@ -182,7 +206,10 @@ fn csv_group(
     Ok(())
 }
 
-fn parquet<W: Write + Send>(writer: W, plan: &Plan<'_>) -> ParquetResult<SerializedFileWriter<W>> {
+pub(crate) fn parquet<W: Write + Send>(
+    writer: W,
+    plan: &Plan<'_>,
+) -> ParquetResult<SerializedFileWriter<W>> {
     let names = plan.outcomes().iter().map(Column::name);
     let amounts = names.map(|name| int(&name, Some(LogicalType::decimal(DIGITS.1, DIGITS.0))));
     let fields = [int(COLUMNS[0], None)].into_iter().chain(amounts);
@@ -208,11 +235,14 @@ fn int(name: &str, logical: Option<LogicalType>) -> ParquetResult<TypePtr> {
     Ok(Arc::new(field.build()?))
 }
 
-/// The distinct amounts of each column, and the last number that a row had so far.
+/// The distinct amounts of each column.
 #[derive(Default)]
 struct Amounts {
     columns: Vec<Distinct>,
-    last_number: usize,
+    /// The households of a group, by number, in the order in which it meets them.
+    met: Vec<u32>,
+    /// For each number one more than its place among them, or 0.
+    places: Vec<u32>,
 }
 
 impl Amounts {
@@ -227,8 +257,7 @@ impl Amounts {
         for (place, distinct) in self.columns.iter_mut().enumerate() {
             distinct.grow(plan.amounts(place));
         }
-        let last = numbers.iter().max().and_then(|last| usize::try_from(*last).ok());
-        self.last_number = self.last_number.max(last.unwrap_or(0));
+        let households = self.households(plan, numbers);
         let rows = u32::try_from(ids.len()).unwrap_or(0);
         let descriptions = writer.schema_descr().columns().to_vec();
         let mut group = writer.next_row_group()?;
@@ -237,15 +266,36 @@ impl Amounts {
             column.close()?;
         }
         // Columns with equal places, such as a benefit and the total of it alone, have equal bits.
-        let mut equal: HashMap<&[u32], Bytes> = HashMap::new();
+        let mut equal: HashMap<Vec<u32>, Bytes> = HashMap::new();
         for (distinct, description) in self.columns.iter().zip(descriptions.iter().skip(1)) {
-            let places = distinct.places.get(..=self.last_number).unwrap_or_default();
-            let pack = || packed(numbers, distinct, self.last_number);
-            let packed = equal.entry(places).or_insert_with(pack).clone();
-            let (bytes, close) = column(description, distinct, self.last_number, rows, packed)?;
+            let mut dictionary = distinct.of(&self.met);
+            let packed = match equal.get(&dictionary.places) {
+                Some(packed) => packed.clone(),
+                None => packed(&households, &dictionary),
+            };
+            let places = std::mem::take(&mut dictionary.places);
+            let (bytes, close) = column(description, &dictionary, rows, packed.clone())?;
+            equal.insert(places, packed);
             group.append_column(&bytes, close)?;
         }
         group.close()?;
         Ok(())
+    }
+
+    /// For each row the place of its household among those of the group.
+    fn households(&mut self, plan: &Plan<'_>, numbers: &[u32]) -> Vec<u32> {
+        self.met.clear();
+        self.places.clear();
+        self.places.resize(plan.distinct(), 0);
+        let rows = numbers.iter().map(|number| {
+            let place = usize::try_from(*number).ok();
+            let Some(place) = place.and_then(|place| self.places.get_mut(place)) else { return 0 };
+            if *place == 0 {
+                self.met.push(*number);
+                *place = u32::try_from(self.met.len()).unwrap_or(0);
+            }
+            *place - 1
+        });
+        rows.collect()
     }
 }

@@ -73,7 +73,8 @@ fn run(
 ) -> Totals {
     let mut plan = Plan::new(package, package.readings(), regimes(package)).unwrap();
     let stop = AtomicBool::new(false);
-    let job = Job { output: Some(output), threads, rows, ..Job::new(inputs, &stop) };
+    let group = 50_000;
+    let job = Job { output: Some(output), threads, rows, group, ..Job::new(inputs, &stop) };
     let done = job.run(&mut plan, |_| ()).unwrap();
     Totals::of(&plan, &done.counts).unwrap()
 }

@@ -98,9 +98,7 @@ fn answer(
     if let Some(output) = args.output.as_ref().filter(|output| inputs.contains(output)) {
         return Err(one(both_ways(output)));
     }
-    let mut side = args.output.clone().unwrap_or_else(|| PathBuf::from("batch")).into_os_string();
-    side.push(".bad.csv");
-    let side = PathBuf::from(side);
+    let side = beside(args.output.as_deref(), "bad.csv");
     watch_for_stop();
     let job = Job {
         output: args.output.as_deref(),
@@ -113,11 +111,26 @@ fn answer(
     progress.clear();
     let Done { counts, bad_rows } = done?;
     let totals = Totals::of(&plan, &counts).map_err(one)?;
-    say(&match args.format {
-        Format::Json => {
-            serde_json::to_string(&totals).map_err(|error| one(error.to_string().into()))?
-        }
-        Format::Text => totals.text(&plan, package, lang),
-    });
+    say(&written(&totals, args.format, (&plan, package), lang).map_err(one)?);
     Ok(kept_apart(bad_rows, &side, lang))
+}
+
+/// A file or folder that belongs to an output, or to totals alone.
+pub(crate) fn beside(output: Option<&Path>, ending: &str) -> PathBuf {
+    let mut name = output.unwrap_or(Path::new("batch")).as_os_str().to_owned();
+    name.push(format!(".{ending}"));
+    name.into()
+}
+
+/// Totals as they are shown.
+pub(crate) fn written(
+    totals: &Totals,
+    format: Format,
+    (plan, package): (&Plan<'_>, &Package),
+    lang: Lang,
+) -> Result<String, Said> {
+    match format {
+        Format::Json => serde_json::to_string(totals).map_err(|error| error.to_string().into()),
+        Format::Text => Ok(totals.text(plan, package, lang)),
+    }
 }

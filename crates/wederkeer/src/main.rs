@@ -9,6 +9,8 @@ mod cases;
 mod docs;
 mod forecast;
 mod input;
+#[cfg(feature = "batch")]
+mod parts;
 mod policies;
 mod policy;
 #[cfg(feature = "batch")]
@@ -74,6 +76,12 @@ enum Command {
     Batch {
         #[command(flatten)]
         args: batch::BatchArgs,
+    },
+    /// The work of batch in parts, for several machines: divide, compute each, join
+    #[cfg(feature = "batch")]
+    Parts {
+        #[command(subcommand)]
+        command: parts::PartsCommand,
     },
     /// What a year costs each funder, when budgets run out, and which assumption matters
     Forecast {
@@ -179,6 +187,8 @@ fn main() -> ExitCode {
         Command::Changes { cases } => cases::run(&cases, &cases::Ask::Changes, dir, lang),
         #[cfg(feature = "batch")]
         Command::Batch { args } => batch::run(&args, dir, lang),
+        #[cfg(feature = "batch")]
+        Command::Parts { command } => parts::run(&command, dir, lang),
         Command::Forecast { args } => forecast::run(&args, dir, lang),
         #[cfg(feature = "batch")]
         Command::Population { command } => population::run(&command, dir, lang),
