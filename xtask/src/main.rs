@@ -4,8 +4,8 @@
 //! all that a change must pass, in order, and stops at the first failure.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore does")]
 
-mod api;
 mod browser;
+mod python;
 mod steps;
 mod tidy;
 
@@ -16,8 +16,10 @@ const USAGE: &str = "usage: cargo xtask <chore>
 
   tidy      style, who imports whom, no amount in code, fresh generated docs
   browser   the journeys of a visitor, in Chromium
+  cluster   a job on a cluster of this machine that loses an executor, by Dask
   sql       the same for the query engine (feature `sql`), which takes long to build
-  test      everything a change must pass: format, lints, tests, docs, tidy, browser, licences";
+  test      everything a change must pass: format, lints, tests, docs, tidy, browser, api,
+            cluster, licences";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -26,6 +28,8 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root()),
         ["browser"] if browser::ready() => browser::run(&root()),
         ["browser"] => Err("the journeys were not walked".to_owned()),
+        ["cluster"] if python::CLUSTER.ready() => python::CLUSTER.run(&root()),
+        ["cluster"] => Err("no cluster was started".to_owned()),
         ["sql"] => steps::sql(&root()),
         ["test"] => steps::run(&root()),
         _ => {

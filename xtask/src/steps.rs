@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{api, browser, cargo, tidy};
+use crate::{browser, cargo, python, tidy};
 
 /// One step: its name and the words for cargo, with warnings as errors where cargo asks
 /// for that by an environment variable.
@@ -102,10 +102,12 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     } else {
         skipped += 1;
     }
-    if api::ready() {
-        timed("api", || api::run(root))?;
-    } else {
-        skipped += 1;
+    for check in [&python::API, &python::CLUSTER] {
+        if check.ready() {
+            timed(check.name, || check.run(root))?;
+        } else {
+            skipped += 1;
+        }
     }
     if has_cargo_deny() {
         timed(LICENCES.name, || call(root, &LICENCES))?;
@@ -114,7 +116,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         skipped += 1;
     }
     println!("== all in {:.1} s", started.elapsed().as_secs_f32());
-    println!("steps: {} passed, 0 failed, {skipped} skipped", STEPS.len() + 4 - skipped);
+    println!("steps: {} passed, 0 failed, {skipped} skipped", STEPS.len() + 5 - skipped);
     Ok(())
 }
 
