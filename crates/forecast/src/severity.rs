@@ -303,7 +303,7 @@ impl Severities {
         let found = determine(package, scheme, &household, readings)?;
         let mut priced = Priced::default();
         for line in &found.lines {
-            for payer in &line.funders {
+            for payer in line.funders.iter() {
                 let cost = priced.costs.entry(payer.funder.to_owned()).or_default();
                 *cost = *cost + payer.amount;
                 let rows = priced.rows.entry(payer.funder.to_owned()).or_default();

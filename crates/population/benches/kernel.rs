@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench -p population --bench kernel -- population FILE ROWS SEED
-//! cargo bench -p population --bench kernel -- memory|eval|totals|files|one … TIMES
+//! cargo bench -p population --bench kernel -- memory|eval|totals|files|one|text … TIMES
 //! ```
 //!
 //! Each answer is one line of JSON: nanoseconds of the processor for one time, the middle of all
@@ -22,8 +22,8 @@ use std::sync::atomic::AtomicBool;
 use arrow_array::RecordBatch;
 use population::{Batches, Counts, Job, Plan, ROWS, Tables, Totals};
 use rules::check::{Package, package};
-use rules::parse::SourceFile;
-use rules::parse::case::read;
+use rules::determine::{Determination, determine};
+use rules::parse::{SourceFile, case};
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
@@ -42,7 +42,8 @@ fn main() {
         ["eval", file, times] => eval(Path::new(file), number(times)),
         ["totals", file, copies, times] => totals(Path::new(file), number(copies), number(times)),
         ["files", input, output, times] => files(input, output, number(times)),
-        ["one", times] => one(number(times)),
+        ["one", times] => one(number(times), |_| 0),
+        ["text", times] => one(number(times), |found| serde_json::to_string(found).unwrap().len()),
         _ => {
             let file = std::env::temp_dir().join(format!("kernel.{}.parquet", std::process::id()));
             population_file::write(&the_package(), &file, 1_000_000, 20_240_322);
@@ -168,21 +169,23 @@ fn files(input: &str, output: &str, times: usize) -> Value {
     answer
 }
 
-/// One family with every line, source and reason.
-fn one(times: usize) -> Value {
+/// One family with every line, source and reason; `read` says how many letters those are.
+fn one(times: usize, read: impl Fn(&Determination<'_>) -> usize) -> Value {
     let package = the_package();
-    let (family, readings) = (read(FAMILY, package.vocabulary()).unwrap(), package.readings());
+    let (family, readings) =
+        (case::read(FAMILY, package.vocabulary()).unwrap(), package.readings());
     let schemes = SCHEMES.map(|id| package.schemes().iter().find(|one| one.id() == id).unwrap());
-    let each = 100;
+    let (each, mut letters) = (100, 0);
     let mut answer = measure(times, each, || {
         for _ in 0..each {
+            letters = 0;
             for scheme in schemes {
-                let answer =
-                    rules::determine::determine(&package, scheme, black_box(&family), &readings);
-                black_box(answer.unwrap());
+                let found = determine(&package, scheme, black_box(&family), &readings).unwrap();
+                letters += read(black_box(&found));
             }
         }
     });
     answer["schemes"] = json!(SCHEMES.len());
+    answer["letters"] = json!(letters);
     answer
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use divan::{Bencher, black_box};
 use rules::check::{Package, package};
+use rules::determine::determine;
 use rules::parse::SourceFile;
 use rules::parse::case::{Household, read};
 
@@ -53,6 +54,20 @@ fn determine_with_reasons(bencher: Bencher<'_, '_>) {
     let readings = package.readings();
     bencher.bench(|| {
         rules::determine::determine_applicable(&package, black_box(&family), &readings).is_ok()
+    });
+}
+
+/// The same under each of the three regimes, asked for by name.
+#[divan::bench]
+fn three_regimes_with_reasons(bencher: Bencher<'_, '_>) {
+    let (package, family) = world();
+    let readings = package.readings();
+    let regimes = rules::compare::regimes(&package);
+    bencher.bench(|| {
+        for scheme in &regimes {
+            let found = determine(&package, scheme, black_box(&family), &readings);
+            black_box(found.is_ok());
+        }
     });
 }
 

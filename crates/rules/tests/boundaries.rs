@@ -62,7 +62,7 @@ fn fitting(file: &File, when: &Value, on: Date, alone: bool, country: &str) -> O
 fn uses(answer: &Determination<'_>, name: &str, goods: &[String]) -> bool {
     let line = |line: &rules::determine::Line<'_>| {
         let payer = line.funders.iter().any(|payer| payer.by == name);
-        line.row == name || line.follows.contains(&name) || payer
+        line.row == name || line.follows.iter().any(|one| one == name) || payer
     };
     answer.lines.iter().any(line)
         || answer.refusals.iter().any(|one| one.row == name)
@@ -304,7 +304,7 @@ fn said_by_an_answer(list: &str, country: &str, on: Date, sign: &str) {
     let mut found = false;
     for scheme in POLICIES.schemes() {
         let answer = determine(&POLICIES, scheme, &case, &POLICIES.readings()).unwrap();
-        for because in answer.persons[0].facts.iter().map(|fact| &fact.because) {
+        for because in answer.persons[0].facts.iter().map(|fact| fact.because.to_string()) {
             let Some((_, after)) = because.split_once(&said) else { continue };
             assert!(after.starts_with(sign), "{country} on {on}: {because}, not {sign}");
             found = true;

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use rules::check::{Readings, Scheme};
 use rules::compare::compare;
 use rules::determine::{
-    Determination, MissingAsk, NOT_STATED, amounts, determine, determine_applicable, total,
+    Determination, Line, MissingAsk, NOT_STATED, amounts, determine, determine_applicable, total,
 };
 use rules::diagnostics::Code;
 use rules::parse::FormKind;
@@ -60,8 +60,8 @@ fn sums_agree(answer: &Determination<'_>) {
     let mut funders: BTreeMap<&str, Cents> = BTreeMap::new();
     for line in &answer.lines {
         assert_eq!(line.amount, sum(line.funders.iter().map(|payer| payer.amount)));
-        for payer in &line.funders {
-            let paid = funders.entry(payer.funder).or_default();
+        for payer in line.funders.iter() {
+            let paid = funders.entry(&payer.funder).or_default();
             *paid = *paid + payer.amount;
         }
     }
@@ -132,11 +132,15 @@ fn is_named(row: &str) {
     assert!(POLICIES.scheme(scheme).is_ok() && !id.is_empty(), "{row}");
 }
 
+fn waits_for(line: &Line<'_>, fact: &str) -> bool {
+    line.if_facts.iter().any(|one| one == fact)
+}
+
 /// Conditional means that something is missing, and what is missing has a line that waits for it.
 fn conditional_names_what_is_missing(answer: &Determination<'_>) {
     assert_eq!(answer.conditional, !answer.missing.is_empty());
     for line in &answer.lines {
-        for fact in &line.if_facts {
+        for fact in line.if_facts.iter() {
             let about = |person: Option<&str>| person.is_none() || person == line.person;
             let mut missing = answer.missing.iter();
             assert!(missing.any(|one| one.fact == *fact && about(one.person)), "{fact}");
@@ -145,7 +149,7 @@ fn conditional_names_what_is_missing(answer: &Determination<'_>) {
     for missing in answer.missing.iter().filter(|one| one.fact != "riat-file") {
         let about = |person: Option<&str>| missing.person.is_none() || person == missing.person;
         let mut lines = answer.lines.iter();
-        let waits = lines.any(|line| line.if_facts.contains(&missing.fact) && about(line.person));
+        let waits = lines.any(|line| waits_for(line, missing.fact) && about(line.person));
         assert!(waits, "nothing depends on {}", missing.fact);
     }
 }
@@ -200,9 +204,7 @@ fn refused_by(drawn: &Drawn, scheme: &Scheme, fact: &str, person: &str) {
     person_mut(&mut case, person)["facts"][fact] = json!(false);
     let after = household(&case);
     let after = determined(scheme, &after, &readings);
-    let waits = |line: &&rules::determine::Line<'_>| {
-        line.person == Some(person) && line.if_facts.contains(&fact)
-    };
+    let waits = |line: &&Line<'_>| line.person == Some(person) && waits_for(line, fact);
     let lost = sum(before.lines.iter().filter(waits).map(|line| line.amount));
     assert_eq!(after.total, before.total - lost, "{fact}");
     for line in before.lines.iter().filter(waits) {
@@ -211,7 +213,7 @@ fn refused_by(drawn: &Drawn, scheme: &Scheme, fact: &str, person: &str) {
             refusals.find(|one| one.person == Some(person) && one.benefit == line.benefit);
         let refusal = refusal.unwrap();
         assert!(refusal.row.ends_with(&format!(":{fact}")), "{}", refusal.row);
-        assert_eq!(refusal.facts[0], (fact, "false"));
+        assert_eq!(refusal.facts[0], (fact.to_owned(), "false".to_owned()));
     }
     assert!(after.missing.iter().all(|one| (one.fact, one.person) != (fact, Some(person))));
 }

@@ -24,7 +24,7 @@ def main():
     elif task == "files":
         run = lambda _: module.files(file, out)
     else:
-        run = lambda _: module.family()
+        run = lambda _: module.family(text=task == "text")
     spent = []
     for _ in range(int(times) + 1):
         given = before()
@@ -34,7 +34,7 @@ def main():
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     answer = {"ns": sorted(spent[1:])[int(times) // 2], "peak_kib": peak,
               "version": module.VERSION}
-    if task in ("totals", "family"):
+    if task in ("totals", "family", "text"):
         answer["found"] = found
     print(json.dumps(answer))
 

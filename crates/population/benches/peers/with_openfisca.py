@@ -151,8 +151,10 @@ def files(file, out):
     pq.write_table(pa.table(table), out, compression="snappy", row_group_size=131_072)
 
 
-def family():
-    """Two adults and two minors from Iraq through iom, voluntary, with every step."""
+def family(text):
+    """Two adults and two minors from Iraq through iom, voluntary, with every step.
+
+    As `text` the steps are written as JSON, else they are left as they come."""
     one = {"adults": np.int32([2]), "minors": np.int32([2]), "principals": np.int32([1]),
            "registered_on": np.int32([LATER_DAY - 1]),
            "departure": (np.array([0]), ["voluntary"]), "channel": (np.array([0]), ["iom"]),
@@ -160,4 +162,4 @@ def family():
     made = simulation(one, trace=True)
     found = [int(column[0]) for column in evaluate(made)]
     steps = made.tracer.get_serialized_flat_trace()
-    return found, len(json.dumps(steps, default=str))
+    return found, len(json.dumps(steps, default=str)) if text else 0

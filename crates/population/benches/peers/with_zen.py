@@ -75,10 +75,12 @@ def graph():
 ENGINE = zen.ZenEngine({"loader": {"type": "static", "content": {"rules": graph()}}})
 
 
-def family():
-    """Two adults and two minors from Iraq through iom, voluntary, with every step."""
+def family(text):
+    """Two adults and two minors from Iraq through iom, voluntary, with every step.
+
+    As `text` the steps are written as JSON, else they are left as they come."""
     case = {"adults": 2, "minors": 2, "principals": 1, "voluntary": True, "jrs": False,
             "eligible": True, "later": False}
     answer = ENGINE.evaluate("rules", case, {"trace": True})
     found = [int(answer["result"][f"o{place}"]) for place in range(15)]
-    return found, len(json.dumps(answer["trace"]))
+    return found, len(json.dumps(answer["trace"])) if text else 0

@@ -11,6 +11,7 @@ mod examples;
 mod follow;
 mod funded;
 pub(crate) mod grid;
+pub(crate) mod grounds;
 pub(crate) mod kinds;
 mod laws;
 mod names;
@@ -218,6 +219,7 @@ fn one(
         entries,
         funding,
         conditions,
+        asks: Vec::new(),
         caps,
         laws: file.laws.clone(),
         span: head.id.span,
@@ -349,20 +351,21 @@ fn prove(package: &mut Package, steps: &mut Steps, out: &mut Vec<Diagnostic>) ->
         scheme.benefits = benefits;
     }
     package.schemes = schemes;
-    note_questions(package);
+    note_asks(package);
     cells
 }
 
-/// Notes for each benefit which questions can matter, with those of the schemes it follows.
-fn note_questions(package: &mut Package) {
-    for scheme in 0..package.schemes.len() {
-        let count = package.schemes.get(scheme).map_or(0, |scheme| scheme.benefits.len());
-        for benefit in 0..count {
-            let questions = package.scope(scheme, &[benefit], true).questions;
-            let of = package.schemes.get_mut(scheme).and_then(|of| of.benefits.get_mut(benefit));
-            if let Some(of) = of {
-                of.questions = questions.into_iter().collect();
-            }
+/// Notes for each scheme on which conditions its benefits can depend.
+fn note_asks(package: &mut Package) {
+    for place in 0..package.schemes.len() {
+        let benefits = 0..package.schemes.get(place).map_or(0, |of| of.benefits.len());
+        let all = benefits.flat_map(|benefit| package.conditions(place, benefit));
+        let mut asks: Vec<_> = all.map(|(at, one)| (&one.id, &one.ask, at)).collect();
+        asks.sort();
+        asks.dedup();
+        let asks = asks.into_iter().map(|(_, _, at)| at).collect();
+        if let Some(of) = package.schemes.get_mut(place) {
+            of.asks = asks;
         }
     }
 }

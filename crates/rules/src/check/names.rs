@@ -363,6 +363,6 @@ pub(crate) fn benefit(raw: &policy::Benefit) -> Benefit {
         span: raw.id.span,
         grid: Grid::default(),
         payers: Grid::default(),
-        questions: Vec::new(),
+        grounds: std::sync::OnceLock::new(),
     }
 }

@@ -1,5 +1,7 @@
 //! The package of policies as a whole.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 
 use super::examples::{self, Worked};
@@ -298,6 +300,10 @@ impl Package {
             transition.start(scheme.from).ok_or_else(nothing)?;
         }
         super::end_replaced(&mut package.schemes);
+        // What holds on a day may be otherwise now.
+        for benefit in package.schemes.iter_mut().flat_map(|scheme| &mut scheme.benefits) {
+            benefit.grounds = OnceLock::new();
+        }
         Ok(package)
     }
 

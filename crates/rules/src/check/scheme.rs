@@ -1,9 +1,12 @@
 //! A scheme that is whole: every name leads somewhere, every cell has one outcome.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 use money::{Cents, Share};
 
 use super::grid::Grid;
+use super::grounds::Grounds;
 use crate::parse::policy::{Band, CaseDate, CountryOf, Day, FormKind, Moment, PaidIn, Within};
 use crate::parse::{Cite, Span};
 use crate::words::Words;
@@ -81,6 +84,9 @@ pub struct Scheme {
     pub(crate) entries: Vec<Entry>,
     pub(crate) funding: Vec<Funding>,
     pub(crate) conditions: Vec<Condition>,
+    /// The conditions that its benefits can depend on, its own and those of the scheme below, by
+    /// their ids.
+    pub(crate) asks: Vec<(usize, usize)>,
     pub(crate) caps: Vec<Cap>,
     pub(crate) laws: Vec<crate::parse::policy::Law>,
     pub(crate) span: Span,
@@ -160,6 +166,12 @@ impl Dim {
         self.values.iter().position(|(value, _)| value == name)
     }
 
+    /// Whether it can tell persons of one case apart.
+    pub(crate) fn is_of_person(&self) -> bool {
+        use DimSource::{Age, Lists, Role};
+        matches!(self.source, Role | Age { .. } | Lists { .. })
+    }
+
     /// Whether all persons of a case share its value.
     pub(crate) fn of_case(&self) -> bool {
         matches!(self.source, DimSource::Departure | DimSource::Channel | DimSource::Fact { .. })
@@ -199,9 +211,8 @@ pub(crate) struct Benefit {
     pub grid: Grid,
     /// Which division of costs holds; empty when the scheme names no funders.
     pub payers: Grid,
-    /// The questions whose answers can matter to it or to who pays it, with their number of
-    /// answers.
-    pub questions: Vec<(usize, usize)>,
+    /// What it gives in each cell, with its reasons.
+    pub grounds: OnceLock<Grounds>,
 }
 
 /// The cells, readings and days for which something holds.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::grid::odometer;
 use super::package::Package;
-use super::scheme::{Dim, FollowDim, Gives, Readings, Scheme};
+use super::scheme::{Condition, Dim, FollowDim, Gives, Guard, Readings, Scheme};
 
 /// What tells outcomes apart.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +81,62 @@ impl Package {
             scope.days.insert(of.from);
         }
         scope
+    }
+
+    /// What tells the grounds of a benefit apart, on any day: its scope, the days between which
+    /// a row may or may not have begun, and what its conditions look at.
+    pub(crate) fn reach(&self, scheme: usize, benefit: usize) -> Scope {
+        let mut known = BTreeMap::new();
+        let mut reach = self.gather(scheme, benefit, true, &mut known);
+        for (scheme, benefit) in known.into_keys() {
+            let entries = self.schemes.get(scheme).into_iter().flat_map(|of| &of.entries);
+            for entry in entries.filter(|entry| entry.benefit == benefit) {
+                if let Gives::Amount { open: Some(open), .. } = entry.gives {
+                    reach.days.extend(open.after.tomorrow().ok());
+                    reach.days.extend(open.seen);
+                }
+            }
+        }
+        for ((of, _), condition) in self.conditions(scheme, benefit) {
+            self.reach_guard(scheme, of, &condition.guard, &mut reach);
+        }
+        reach
+    }
+
+    /// Adds what a guard of one scheme looks at, as another has it.
+    fn reach_guard(&self, scheme: usize, of: usize, guard: &Guard, reach: &mut Scope) {
+        let (Some(ours), Some(theirs)) = (self.schemes.get(scheme), self.schemes.get(of)) else {
+            return;
+        };
+        let dims = guard.when.iter().filter_map(|(dim, _)| theirs.dims.get(*dim));
+        let dims = dims.filter_map(|dim| ours.dim(&dim.name));
+        reach.dims.extend(dims.filter_map(|at| Some((at, ours.dims.get(at)?.values.len()))));
+        let size = |question: usize| Some((question, self.questions.get(question)?.answers.len()));
+        reach.questions.extend(guard.questions().filter_map(size));
+        reach.days.extend(guard.from.all());
+        let ends = guard.until.all().iter().flatten();
+        reach.days.extend(ends.filter_map(|day| day.tomorrow().ok()));
+    }
+
+    /// The conditions of a benefit, with their places: our own, and those of the scheme that we
+    /// lie on top of.
+    pub(crate) fn conditions(
+        &self,
+        scheme: usize,
+        benefit: usize,
+    ) -> impl Iterator<Item = ((usize, usize), &Condition)> {
+        let below = || {
+            let of = self.schemes.get(scheme)?;
+            let (below, _) = of.over?;
+            let id = &of.benefits.get(benefit)?.id;
+            Some((below, self.schemes.get(below)?.benefit(id)?))
+        };
+        let both = [Some((scheme, benefit)), below()].into_iter().flatten();
+        both.flat_map(move |(scheme, benefit)| {
+            let all = self.schemes.get(scheme).map(|of| of.conditions.iter().enumerate());
+            let all = all.into_iter().flatten().map(move |(at, one)| ((scheme, at), one));
+            all.filter(move |(_, one)| one.benefits.contains(&benefit))
+        })
     }
 
     /// `known` are those that were gathered before: many may follow one.

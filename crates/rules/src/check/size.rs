@@ -54,11 +54,11 @@ pub(crate) fn schemes(written: &AsWritten, out: &mut Vec<Diagnostic>) -> bool {
 }
 
 /// Whether enough steps are left for what comes after the proof: every cell of every benefit for
-/// who pays, and every cell of the scheme for each of its laws.
+/// who pays and for its grounds, and every cell of the scheme for each of its laws.
 pub(crate) fn laws(package: &Package, steps: &mut Steps, out: &mut Vec<Diagnostic>) -> bool {
     package.schemes.iter().enumerate().all(|(place, scheme)| {
         let all: Vec<usize> = (0..scheme.benefits.len()).collect();
-        let each = all.iter().map(|one| package.scope(place, &[*one], true).size());
+        let each = all.iter().map(|one| package.reach(place, *one).size());
         let each = each.fold(0, u64::saturating_add);
         let benefits = scheme.benefits.iter().enumerate().filter(|(_, one)| !one.goods);
         let money: Vec<usize> = benefits.map(|(benefit, _)| benefit).collect();

@@ -37,7 +37,7 @@ pub(crate) struct Look {
 }
 
 /// An amount with what the sources leave open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Span {
     pub assume: Cents,
     pub low: Cents,

@@ -2,15 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use super::household::{Entered, Eye, compose};
+use jiff::civil::Date;
+
+use super::household::{Entered, Eye, age, compose};
 use crate::check::Readings;
 use crate::check::scheme::DimSource;
+use crate::parse::case::Household;
 
 impl<'a> Eye<'_, 'a> {
     /// The questions about the day on which age counts whose other answer would show some person
     /// of this case otherwise, with the answer in use. A day that the case does not give tells
     /// nothing.
     pub(crate) fn age_readings(&self) -> Vec<(&'a str, &'a str)> {
+        let Household { registered_on, departs_on, persons, .. } = self.household;
+        let birthday_between = |departs_on: Date| {
+            let mut born = persons.iter().filter_map(|person| person.age.born());
+            born.any(|born| age(born, *registered_on) != age(born, departs_on))
+        };
+        if !departs_on.is_some_and(birthday_between) {
+            return Vec::new();
+        }
         let dims = self.scheme.dims.iter().filter_map(|dim| match &dim.source {
             DimSource::Age { on, .. } => on.question(),
             _ => None,
@@ -19,7 +30,6 @@ impl<'a> Eye<'_, 'a> {
         let named = asked.into_iter().filter_map(|place| {
             let question = self.package.questions.get(place)?;
             let used = self.readings.answer(place);
-            let (answer, _) = question.answers.get(used)?;
             let matters = (0..question.answers.len()).filter(|other| *other != used).any(|other| {
                 let mut readings = self.readings.clone();
                 if let Some(slot) = readings.0.get_mut(place) {
@@ -27,9 +37,17 @@ impl<'a> Eye<'_, 'a> {
                 }
                 self.seen_otherwise(&readings)
             });
-            matters.then_some((question.id.as_str(), answer.as_str()))
+            self.answer(place).filter(|_| matters)
         });
         named.collect()
+    }
+
+    /// A question, and its answer in use.
+    pub(crate) fn answer(&self, question: usize) -> Option<(&'a str, &'a str)> {
+        let used = self.readings.answer(question);
+        let question = self.package.questions.get(question)?;
+        let (answer, _) = question.answers.get(used)?;
+        Some((question.id.as_str(), answer.as_str()))
     }
 
     fn seen_otherwise(&self, readings: &Readings) -> bool {
@@ -41,7 +59,8 @@ impl<'a> Eye<'_, 'a> {
         if entered.iter().map(how).ne(self.entered.iter().map(how)) {
             return true;
         }
-        let other = Eye { entered: &entered, readings, ..*self };
+        let shared = self.shared.clone();
+        let other = Eye { entered: &entered, readings, shared, ..*self };
         places.into_iter().any(|place| match (self.see(place), other.see(place)) {
             (Ok(here), Ok(there)) => here.cell != there.cell,
             _ => false,

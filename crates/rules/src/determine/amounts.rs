@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use money::Cents;
 
 use super::NOT_STATED;
-use super::found::Found;
+use super::found::{Found, Offer};
 use super::household::{Entered, Eye, Seen, compose};
-use crate::check::scheme::Benefit;
 use crate::check::world::{cap_holds, over};
 use crate::check::{Package, Readings, Scheme};
 use crate::diagnostics::Diagnostic;
@@ -61,8 +60,9 @@ pub(super) fn each<'a>(
     mut tell: impl FnMut(&'a str, Cents, Payer),
 ) -> Result<(), Vec<Diagnostic>> {
     let eye = Eye::new(package, scheme, household, entered, readings);
+    let offers = eye.offers();
     let mut sums = vec![Cents::ZERO; scheme.benefits.len()];
-    let mut first: Option<Vec<u8>> = None;
+    let mut first = None;
     let mut before: Option<Told<'_>> = None;
     for (place, person) in household.persons.iter().enumerate() {
         let seen = eye.see(place).map_err(|error| vec![error])?;
@@ -70,26 +70,23 @@ pub(super) fn each<'a>(
         let same = before
             .take()
             .filter(|(other, as_seen, _)| *as_seen == seen && other.facts == person.facts);
-        let own = same.map_or_else(|| eye.amounts(place, &seen), |(_, _, own)| own);
+        let own = same.map_or_else(|| eye.amounts(&offers, place, &seen), |(_, _, own)| own);
         for ((sum, (amount, payer)), of) in sums.iter_mut().zip(&own).zip(&scheme.benefits) {
             if !of.per_household || place == 0 {
                 *sum = *sum + *amount;
                 tell(&of.id, *amount, *payer);
             }
         }
-        first.get_or_insert_with(|| seen.cell.clone());
+        first.get_or_insert(seen.cell);
         before = Some((person, seen, own));
     }
     let first = first.unwrap_or_default();
     let day = scheme.nearest_day(household.registered_on);
     let caps = scheme.caps.iter().filter(|cap| cap_holds(cap, &first, day, readings));
     for (cap, over) in over(caps, |place| sums.get(place).copied().unwrap_or_default()) {
-        let registered_on = household.registered_on;
-        let look = cap
-            .benefits
-            .first()
-            .and_then(|of| package.look(eye.place, *of, &first, registered_on, readings));
-        tell(&cap.id, -over, look.and_then(|look| look.payer));
+        let offer = cap.benefits.first().and_then(|of| offers.get(*of));
+        let ground = offer.and_then(|offer| offer.at(&first));
+        tell(&cap.id, -over, ground.and_then(|ground| ground.payer));
     }
     Ok(())
 }
@@ -119,18 +116,17 @@ fn add<'a>(sums: &mut BTreeMap<&'a str, Cents>, id: &'a str, amount: Cents) {
 impl<'a> Eye<'_, 'a> {
     /// What each benefit comes to for a person, and who pays; one of the household as for its
     /// first person.
-    fn amounts(&self, place: usize, seen: &Seen) -> Vec<(Cents, Payer)> {
-        let one = |(benefit, of): (usize, &'a Benefit)| {
-            let person = (!of.per_household).then_some(place);
-            match self.found(benefit, of, person, seen) {
-                Some(Found::Row { case, outcome, broken: None, .. }) => {
-                    let amount = self.package.amount(&outcome)?;
-                    Some((amount.assume, case.look.payer))
+    fn amounts(&self, offers: &[Offer<'a>], place: usize, seen: &Seen) -> Vec<(Cents, Payer)> {
+        let one = |offer: &Offer<'a>| {
+            let person = (!offer.of.per_household).then_some(place);
+            match self.found(offer, person, seen) {
+                Some(Found::Row(case, None)) => {
+                    let amount = case.ground.amount?;
+                    Some((amount.assume, case.ground.payer))
                 }
                 _ => None,
             }
         };
-        let all = self.scheme.benefits.iter().enumerate().map(one);
-        all.map(|one| one.unwrap_or((Cents::ZERO, None))).collect()
+        offers.iter().map(|offer| one(offer).unwrap_or((Cents::ZERO, None))).collect()
     }
 }

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use money::{Cents, Share};
 use serde::Serialize;
 
-use crate::parse::{Cite, FormKind, Moment, PaidIn, Status};
+use super::because::Because;
+use super::receipt::CaseHash;
+use crate::parse::{Cite, FormKind, Moment, PaidIn};
 use crate::words::Words;
 
 /// What a household gets under one scheme, and why.
@@ -93,32 +95,32 @@ pub struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
     /// Who pays, to the cent.
-    pub funders: Vec<Payer<'a>>,
+    pub funders: Cow<'a, [Payer]>,
     /// Where it is stated who pays.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub funders_cite: Vec<&'a Cite>,
+    #[serde(skip_serializing_if = "<[Cite]>::is_empty")]
+    pub funders_cite: &'a [Cite],
     /// The row that gives it, as `scheme:row`.
     pub row: &'a str,
     /// The references that led to the row, as `scheme:reference`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub follows: Vec<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub follows: &'a [String],
     /// Where it is stated.
-    pub cite: Vec<&'a Cite>,
+    pub cite: &'a [Cite],
     /// The facts that the row and the references looked at, and their values in this case.
-    pub facts: Vec<(&'a str, &'a str)>,
+    pub facts: Cow<'a, [(String, String)]>,
     /// What a reference read instead of a fact of the case, such as a member as a principal.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub read_as: Vec<(&'a str, &'a str)>,
+    #[serde(skip_serializing_if = "<[(String, String)]>::is_empty")]
+    pub read_as: &'a [(String, String)],
     /// The missing facts that it depends on.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub if_facts: Vec<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub if_facts: Cow<'a, [String]>,
     /// The document that would settle its range.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settles: Option<&'a Words>,
 }
 
 /// The form of a line, with its limits.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FormSeen {
     /// Cash, in kind, combined, by arrangement.
@@ -151,16 +153,19 @@ pub struct Window {
 /// One payer of a line.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Payer<'a> {
+pub struct Payer {
     /// The id of the funder; `not-stated` when the sources name none.
-    pub funder: &'a str,
+    pub funder: String,
     /// Its part.
     pub amount: Cents,
     /// The share that the part was rounded from.
     pub share: Share,
     /// The division of costs, as `scheme:funding`.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub by: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// The place of the funder in the package; behind the last one when not stated.
+    #[serde(skip)]
+    pub(crate) place: usize,
 }
 
 /// A thing or a service for a person.
@@ -177,7 +182,7 @@ pub struct Goods<'a> {
     /// The row that gives it.
     pub row: &'a str,
     /// Where it is stated.
-    pub cite: Vec<&'a Cite>,
+    pub cite: &'a [Cite],
 }
 
 /// What a person does not get.
@@ -197,9 +202,9 @@ pub struct Refusal<'a> {
     /// Why, in words for the person.
     pub why: &'a Words,
     /// Where it is stated.
-    pub cite: Vec<&'a Cite>,
+    pub cite: &'a [Cite],
     /// The facts that it looked at, and their values.
-    pub facts: Vec<(&'a str, &'a str)>,
+    pub facts: Cow<'a, [(String, String)]>,
 }
 
 /// A fact that is missing, assumed for now.
@@ -237,7 +242,8 @@ pub struct FactSeen<'a> {
     /// Its value.
     pub value: &'a str,
     /// What the value rests on, such as a birth date or a list.
-    pub because: String,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub because: Because<'a>,
 }
 
 /// Something that is assumed.
@@ -272,7 +278,7 @@ pub struct PersonSeen<'a> {
 }
 
 /// What was computed from what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt<'a> {
     /// SHA-256 of the policy package.
@@ -280,20 +286,6 @@ pub struct Receipt<'a> {
     /// The version of Wederkeer.
     pub engine: &'static str,
     /// SHA-256 of the case, the scheme and the readings.
-    pub case: String,
-}
-
-/// How sure a list row is, if it is not plainly stated.
-pub(crate) fn unsure(status: Status) -> Option<Words> {
-    match status {
-        Status::Stated => None,
-        Status::Inferred => Some(Words {
-            nl: "afgeleid uit andere bronnen".to_owned(),
-            en: "inferred from other sources".to_owned(),
-        }),
-        Status::GeneralKnowledge => Some(Words {
-            nl: "algemeen bekend, niet nagegaan in de bron zelf".to_owned(),
-            en: "general knowledge, not checked against the source itself".to_owned(),
-        }),
-    }
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub case: CaseHash<'a>,
 }

@@ -1,19 +1,51 @@
 //! What holds for one benefit of one person. This decides; `lines` says why, and
 //! `amounts` adds.
 
-use super::household::{Eye, How, Seen};
-use crate::check::Scheme;
-use crate::check::scheme::{Benefit, Condition, Entry, Gives};
-use crate::check::world::{Look, Outcome};
-use crate::parse::case::Fact;
+use jiff::Span;
+use jiff::civil::Date;
 
-/// One benefit of one person, or of the household.
-pub(crate) struct Case<'c, 'a> {
+use super::determination::Window;
+use super::household::{Eye, How, Seen};
+use crate::check::grounds::{Ground, Sheet};
+use crate::check::scheme::{Benefit, Condition, Entry, Gives};
+use crate::parse::Moment;
+use crate::parse::case::Fact;
+use crate::parse::policy::Within;
+
+/// A benefit on the days and in the readings of a case.
+#[derive(Clone, Copy)]
+pub(crate) struct Offer<'a> {
     pub of: &'a Benefit,
-    pub benefit: usize,
+    grounds: Sheet<'a>,
+    /// The days between which it is given, if it is not at departure.
+    within: Option<Window>,
+}
+
+impl<'a> Offer<'a> {
+    /// What holds in a cell.
+    pub(crate) fn at(&self, cell: &[u8]) -> Option<&'a Ground> {
+        self.grounds.at(cell)
+    }
+
+    /// The days between which a benefit is given, as far as the days of the case are known.
+    pub(crate) fn window(&self, moment: Moment, departs_on: Option<Date>) -> Option<Window> {
+        match moment {
+            Moment::Departure => {
+                departs_on.map(|day| Window { from: day, until: day, expected: false })
+            }
+            _ => self.within,
+        }
+    }
+}
+
+/// One benefit of one person, or of the household, and what holds for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Case<'c, 'a> {
+    pub offer: &'c Offer<'a>,
     pub person: Option<usize>,
     pub seen: &'c Seen,
-    pub look: Look,
+    pub ground: &'a Ground,
+    pub row: &'a Entry,
 }
 
 /// What a scheme says of a case.
@@ -21,57 +53,61 @@ pub(crate) enum Found<'c, 'a> {
     /// Nothing, for it does not know the value of this dimension.
     NotProvided(usize),
     /// A row, and the first of its conditions that the case says does not hold.
-    Row { case: Case<'c, 'a>, outcome: Outcome, row: &'a Entry, broken: Option<&'a Condition> },
+    Row(Case<'c, 'a>, Option<&'a Condition>),
 }
 
 impl<'a> Eye<'_, 'a> {
+    /// Every benefit, on the days and in the readings of the case.
+    pub(crate) fn offers(&self) -> Vec<Offer<'a>> {
+        let (package, day) = (self.package, self.household.registered_on);
+        let mut offers = Vec::with_capacity(self.scheme.benefits.len());
+        for (place, of) in self.scheme.benefits.iter().enumerate() {
+            let grounds = package.grounds(self.place, place);
+            let within = of.within.and_then(|within| self.after(within));
+            offers.extend(grounds.map(|grounds| {
+                let grounds = grounds.sheet(day, self.readings);
+                Offer { of, grounds, within }
+            }));
+        }
+        offers
+    }
+
+    /// The days from arrival or departure, as far as those are known.
+    fn after(&self, within: Within) -> Option<Window> {
+        let household = self.household;
+        let arrived = household.arrived_on.filter(|_| within.after_arrival);
+        let from = arrived.or(household.departs_on)?;
+        let length = Span::new().try_days(within.days).ok()?.try_months(within.months).ok()?;
+        let until = from.checked_add(length).ok()?;
+        let expected = within.after_arrival && household.arrived_on.is_none();
+        Some(Window { from, until, expected })
+    }
+
     /// What the scheme says of a benefit of a person.
     pub(crate) fn found<'c>(
         &self,
-        benefit: usize,
-        of: &'a Benefit,
+        offer: &'c Offer<'a>,
         person: Option<usize>,
         seen: &'c Seen,
     ) -> Option<Found<'c, 'a>> {
-        if let Some(dim) = seen.how.iter().position(|how| *how == How::NotProvided) {
-            return Some(Found::NotProvided(dim));
+        let unknown = seen.open.iter().find(|(_, how)| *how == How::NotProvided);
+        if let Some((dim, _)) = unknown {
+            return Some(Found::NotProvided(*dim));
         }
-        let (package, day) = (self.package, self.household.registered_on);
-        let (look, outcome) = package.find(self.place, benefit, &seen.cell, day, self.readings)?;
-        let row = package.entry(look.scheme, look.entry)?;
-        let case = Case { of, benefit, person, seen, look };
+        let ground = offer.at(&seen.cell)?;
+        let row = self.package.entry(ground.row.0, ground.row.1)?;
+        let case = Case { offer, person, seen, ground, row };
         let broken = match &row.gives {
             Gives::None(_) => None,
             _ => self.broken(&case),
         };
-        Some(Found::Row { case, outcome, row, broken })
+        Some(Found::Row(case, broken))
     }
 
-    /// The conditions that a benefit of a person depends on: ours, or, where we follow the scheme
-    /// that we lie on top of, its own.
-    pub(crate) fn conditions(&self, case: &Case<'_, 'a>) -> Vec<&'a Condition> {
-        let (package, scheme) = (self.package, self.scheme);
-        let below = scheme.over.and_then(|(below, _)| package.schemes.get(below));
-        // Where our own entry refers to another scheme.
-        let Some(below) = below.filter(|_| case.look.scheme != self.place) else {
-            return self.conditions_in(scheme, case.benefit, &case.seen.cell);
-        };
-        let Some(benefit) = below.benefit(&case.of.id) else { return Vec::new() };
-        let ours = |name: &str| scheme.dim(name).and_then(|dim| case.seen.cell.get(dim).copied());
-        let cell: Vec<u8> = below.dims.iter().map(|dim| ours(&dim.name).unwrap_or(0)).collect();
-        self.conditions_in(below, benefit, &cell)
-    }
-
-    fn conditions_in(&self, scheme: &'a Scheme, benefit: usize, cell: &[u8]) -> Vec<&'a Condition> {
-        let day = scheme.nearest_day(self.household.registered_on);
-        let readings = self.readings;
-        let holds = |one: &&Condition| {
-            one.benefits.contains(&benefit)
-                && one.guard.fits_cell(cell)
-                && one.guard.fits_reading(readings)
-                && one.guard.fits_day(day, readings)
-        };
-        scheme.conditions.iter().filter(holds).collect()
+    /// One of the conditions that the benefits of the scheme can depend on.
+    pub(crate) fn condition(&self, ask: usize) -> Option<&'a Condition> {
+        let (scheme, place) = self.scheme.asks.get(ask)?;
+        self.package.schemes.get(*scheme)?.conditions.get(*place)
     }
 
     /// What the case says of a person, or else of them all.
@@ -83,12 +119,11 @@ impl<'a> Eye<'_, 'a> {
 
     /// The first condition that the case says does not hold.
     fn broken(&self, case: &Case<'_, 'a>) -> Option<&'a Condition> {
-        let no = Some(&Fact::Holds(false));
-        let own = case.person.and_then(|place| self.household.persons.get(place));
-        let own = own.into_iter().flat_map(|one| one.facts.values());
-        if !own.chain(self.household.facts.values()).any(|fact| Some(fact) == no) {
+        if !self.says_no {
             return None;
         }
-        self.conditions(case).into_iter().find(|one| self.fact(&one.id, case.person) == no)
+        let mut conditions = case.ground.asks.iter().filter_map(|ask| self.condition(*ask));
+        let no = Some(&Fact::Holds(false));
+        conditions.find(|one| self.fact(&one.id, case.person) == no)
     }
 }

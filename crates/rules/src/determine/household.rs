@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::determination::unsure;
+use super::because::{Because, Rests};
 use crate::check::Package;
 use crate::check::scheme::{Dim, DimSource, LISTED, Readings, Scheme, UNLISTED};
+use crate::check::world::DIMS_MAX;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::case::{Age, AgeGroup, Fact, Household, Person};
 use crate::parse::lists::{Country, Membership};
 use crate::parse::policy::{Band, CaseDate, CountryOf};
-use crate::words::Words;
 
 /// Whole years on a day. A person who was born on 29 February turns a year older on 1 March in
 /// years that are no leap years.
@@ -146,8 +146,17 @@ pub(crate) enum How {
 /// One person as a cell of a scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
-    pub cell: Vec<u8>,
-    pub how: Vec<How>,
+    /// A value for each dimension; behind the last one nothing.
+    pub cell: [u8; DIMS_MAX],
+    /// The dimensions whose value the case does not simply give, in their order.
+    pub open: Vec<(usize, How)>,
+}
+
+impl Seen {
+    /// Why a dimension has its value.
+    pub(crate) fn how(&self, dim: usize) -> &How {
+        self.open.iter().find(|(at, _)| *at == dim).map_or(&How::Given, |(_, how)| how)
+    }
 }
 
 /// What is needed to see the persons of a household as cells of one scheme.
@@ -161,6 +170,10 @@ pub(crate) struct Eye<'e, 'a> {
     pub channel: &'a str,
     /// The place of the scheme in the package.
     pub place: usize,
+    /// Whether the case says of any condition that it does not hold.
+    pub says_no: bool,
+    /// What all persons share.
+    pub shared: Seen,
 }
 
 impl<'e, 'a> Eye<'e, 'a> {
@@ -174,17 +187,34 @@ impl<'e, 'a> Eye<'e, 'a> {
         let known = scheme.channels.iter().find(|channel| **channel == household.channel);
         let channel = known.or(scheme.channels.first()).map_or("", String::as_str);
         let place = package.place_of(scheme);
-        Self { package, scheme, household, entered, readings, channel, place }
+        let persons = household.persons.iter().flat_map(|person| person.facts.values());
+        let mut facts = household.facts.values().chain(persons);
+        let says_no = facts.any(|fact| *fact == Fact::Holds(false));
+        let shared = Seen { cell: [0; DIMS_MAX], open: Vec::new() };
+        let mut eye =
+            Self { package, scheme, household, entered, readings, channel, place, says_no, shared };
+        // What persons share needs no day: nothing can be missing.
+        eye.shared = eye.look(0, |dim| !dim.is_of_person()).unwrap_or(eye.shared);
+        eye
     }
 
     /// The cell of a person.
     pub(crate) fn see(&self, place: usize) -> Result<Seen, Diagnostic> {
-        let mut seen = Seen { cell: Vec::new(), how: Vec::new() };
-        for dim in &self.scheme.dims {
+        self.look(place, Dim::is_of_person)
+    }
+
+    /// Fills in some dimensions of a cell.
+    fn look(&self, place: usize, which: impl Fn(&Dim) -> bool) -> Result<Seen, Diagnostic> {
+        let mut seen = self.shared.clone();
+        let dims = self.scheme.dims.iter().enumerate().zip(&mut seen.cell);
+        for ((at, dim), slot) in dims.filter(|((_, dim), _)| which(dim)) {
             let (value, how) = self.value(dim, place)?;
-            seen.cell.push(u8::try_from(value).unwrap_or(0));
-            seen.how.push(how);
+            *slot = u8::try_from(value).unwrap_or(0);
+            if how != How::Given {
+                seen.open.push((at, how));
+            }
         }
+        seen.open.sort_by_key(|(at, _)| *at);
         Ok(seen)
     }
 
@@ -258,7 +288,7 @@ impl<'e, 'a> Eye<'e, 'a> {
 
     /// A person's nationality, or the country of origin: by default the nationality of the
     /// principal applicant.
-    fn country(&self, of: CountryOf, place: usize) -> Option<Country> {
+    pub(crate) fn country(&self, of: CountryOf, place: usize) -> Option<Country> {
         let person = |place: usize| self.household.persons.get(place);
         match of {
             CountryOf::Nationality => person(place)?.nationality,
@@ -289,65 +319,39 @@ impl<'e, 'a> Eye<'e, 'a> {
         (LISTED, how)
     }
 
-    /// What the value of a dimension rests on, in a few words.
-    pub(crate) fn because(&self, dim: &Dim, place: usize) -> String {
-        match &dim.source {
-            DimSource::Departure => "departure".to_owned(),
-            DimSource::Channel => "channel".to_owned(),
+    /// What the value of a dimension rests on.
+    pub(crate) fn because(&self, dim: &'a Dim, place: usize) -> Because<'a> {
+        let household = self.household;
+        Because(match &dim.source {
+            DimSource::Departure => Rests::Field("departure"),
+            DimSource::Channel => Rests::Field("channel"),
             DimSource::Role => {
                 let file = self.entered.get(place).map_or(place, |entered| entered.file_of);
-                let id = self.household.persons.get(file).map_or("", |person| person.id.as_str());
-                format!("RIAT: {id}")
+                Rests::File(household.persons.get(file).map_or("", |person| person.id.as_str()))
             }
             DimSource::Age { on, .. } => {
                 let which = on.get(self.readings).unwrap_or(CaseDate::RegisteredOn);
-                let stated = self.household.persons.get(place).map(|person| person.age);
-                match (stated, date_of(self.household, which)) {
-                    (Some(Age::Born(born)), Some(day)) => {
-                        format!("{born} → {day}: {}", age(born, day))
-                    }
-                    (Some(Age::Stated(group)), _) => format!("age: {}", group.word()),
-                    _ => String::new(),
+                let stated = household.persons.get(place).map(|person| person.age);
+                match (stated, date_of(household, which)) {
+                    (Some(Age::Born(born)), Some(day)) => Rests::Years { born, day },
+                    (Some(Age::Stated(group)), _) => Rests::Age(group),
+                    _ => Rests::Nothing,
                 }
             }
             DimSource::Lists { of, all_of, none_of } => {
-                let Some(country) = self.country(*of, place) else { return String::new() };
-                let day = self.household.registered_on;
-                let lists = all_of.iter().chain(none_of).map(|list| {
-                    let sign = match self.package.membership(*list, country, day) {
-                        Membership::Listed(_) => "✓",
-                        Membership::Unlisted => "✗",
-                        Membership::Unsettled => "?",
-                    };
-                    let id = self.package.lists.get(*list).map_or("", |list| list.id.as_str());
-                    format!("{id} {sign}")
-                });
-                let lists: Vec<String> = lists.collect();
-                format!("{}: {}", country.code(), lists.join(", "))
+                let (package, day) = (self.package, household.registered_on);
+                let lists = [all_of.as_slice(), none_of.as_slice()];
+                let country = self.country(*of, place);
+                country.map_or(Rests::Nothing, |country| Rests::Lists {
+                    package,
+                    lists,
+                    country,
+                    day,
+                })
             }
-            DimSource::Entered { .. } => {
-                self.household.entered_on.map(|day| day.to_string()).unwrap_or_default()
-            }
-            DimSource::Fact { .. } => "facts".to_owned(),
-        }
-    }
-
-    /// List rows that a value rests on and that are not plainly stated.
-    pub(crate) fn unsure(&self, dim: &Dim, place: usize) -> Vec<(String, Words)> {
-        let DimSource::Lists { of, all_of, none_of } = &dim.source else { return Vec::new() };
-        let Some(country) = self.country(*of, place) else { return Vec::new() };
-        let day = self.household.registered_on;
-        let mut all = Vec::new();
-        for list in all_of.iter().chain(none_of) {
-            let Membership::Listed(row) = self.package.membership(*list, country, day) else {
-                continue;
-            };
-            let id = self.package.lists.get(*list).map_or("", |list| list.id.as_str());
-            if let Some(words) = unsure(row.status) {
-                all.push((format!("{id}: {}", country.code()), words));
-            }
-        }
-        all
+            DimSource::Entered { .. } => household.entered_on.map_or(Rests::Nothing, Rests::Day),
+            DimSource::Fact { .. } => Rests::Field("facts"),
+        })
     }
 }
 

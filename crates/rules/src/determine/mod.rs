@@ -4,6 +4,7 @@
 mod ages;
 mod amounts;
 pub mod applicable;
+mod because;
 mod costs;
 mod determination;
 mod found;
@@ -19,11 +20,13 @@ use money::Cents;
 
 pub use amounts::{Amounts, amounts};
 pub use applicable::{Applicable, applicable};
+pub use because::Because;
 pub use determination::{
     Assumption, Determination, FactSeen, FormSeen, Goods, Line, Missing, MissingAsk, Payer,
     PersonSeen, Receipt, Refusal, Window,
 };
 pub use household::age;
+pub use receipt::CaseHash;
 pub use table::{Sum, Table, TableRow};
 
 use crate::check::{Package, Readings, Scheme};
@@ -128,13 +131,13 @@ fn determined<'a>(
 ) -> Result<Determination<'a>, Vec<Diagnostic>> {
     let eye = Eye::new(package, scheme, household, entered, readings);
     let channel = eye.channel;
-    let mut lines = Lines::new(&eye);
+    let offers = eye.offers();
+    let mut lines = Lines::new(&eye, &offers);
     for place in 0..household.persons.len() {
         let seen = eye.see(place).map_err(|error| vec![error])?;
         lines.person(place, seen);
     }
     lines.household();
-    lines.reasons.readings.extend(eye.age_readings());
     let (missing, assumptions) = (lines.missing(), lines.assumptions());
     let id = |place: usize| household.persons.get(place).map_or("", |one| one.id.as_str());
     let persons = entered.iter().enumerate().map(|(place, entered)| PersonSeen {
@@ -146,11 +149,6 @@ fn determined<'a>(
         facts: lines.all_facts(place),
     });
     let in_force = scheme.is_in_force(household.registered_on);
-    let mut funders: BTreeMap<&str, Cents> = BTreeMap::new();
-    for payer in lines.lines.iter().flat_map(|line| &line.funders) {
-        let sum = funders.entry(payer.funder).or_default();
-        *sum = *sum + payer.amount;
-    }
     let sum = |part: fn(&Line<'_>) -> Cents| lines.lines.iter().map(part).sum::<Cents>();
     Ok(Determination {
         scheme: &scheme.id,
@@ -168,14 +166,26 @@ fn determined<'a>(
         conditional: !missing.is_empty(),
         persons: persons.collect(),
         assumptions,
-        funders,
+        funders: funders(package, &lines.lines),
         receipt: receipt::receipt(package, scheme, household, readings, channel),
+        readings: lines.readings(),
         lines: lines.lines,
         goods: lines.goods,
         refusals: lines.refusals,
-        readings: lines.reasons.readings,
         missing,
     })
+}
+
+/// The sum for each funder.
+fn funders<'a>(package: &'a Package, lines: &[Line<'_>]) -> BTreeMap<&'a str, Cents> {
+    let mut sums: Vec<Option<Cents>> = vec![None; package.funders.len() + 1];
+    for payer in lines.iter().flat_map(|line| line.funders.iter()) {
+        if let Some(sum) = sums.get_mut(payer.place) {
+            *sum = Some(sum.unwrap_or_default() + payer.amount);
+        }
+    }
+    let ids = package.funders.iter().map(|(id, _)| id.as_str()).chain([NOT_STATED]);
+    ids.zip(sums).filter_map(|(id, sum)| Some((id, sum?))).collect()
 }
 
 /// The funder of an amount for which no source names one.

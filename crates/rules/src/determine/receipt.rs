@@ -1,10 +1,23 @@
 //! What was computed from what.
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 
 use super::determination::Receipt;
 use crate::check::{Package, Readings, Scheme};
 use crate::parse::case::Household;
+
+/// The SHA-256 of a case, a scheme and readings, in hexadecimal: what to compute from is known
+/// when the answer is made, the hash when somebody reads it.
+#[derive(Clone)]
+pub struct CaseHash<'a> {
+    package: &'a Package,
+    scheme: &'a Scheme,
+    household: &'a Household,
+    readings: Readings,
+    channel: &'a str,
+}
 
 /// Everything that a result depends on, but for the policy and the engine.
 #[derive(Serialize)]
@@ -19,27 +32,45 @@ struct Question<'a> {
 
 pub(crate) fn receipt<'a>(
     package: &'a Package,
-    scheme: &Scheme,
-    household: &Household,
+    scheme: &'a Scheme,
+    household: &'a Household,
     readings: &Readings,
-    channel: &str,
+    channel: &'a str,
 ) -> Receipt<'a> {
-    let answers = package.questions.iter().enumerate().filter_map(|(place, question)| {
-        let (answer, _) = question.answers.get(readings.answer(place))?;
-        Some((question.id.as_str(), answer.as_str()))
-    });
-    let question = Question {
-        scheme: &scheme.id,
-        from: scheme.from,
-        until: scheme.until,
-        channel,
-        readings: answers.collect(),
-        case: household,
-    };
-    let bytes = serde_json::to_vec(&question).unwrap_or_default();
     Receipt {
         policy: &package.hash,
         engine: env!("CARGO_PKG_VERSION"),
-        case: crate::check::sha256(&bytes),
+        case: CaseHash { package, scheme, household, readings: readings.clone(), channel },
+    }
+}
+
+impl fmt::Display for CaseHash<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answers = self.package.questions.iter().enumerate().filter_map(|(place, question)| {
+            let (answer, _) = question.answers.get(self.readings.answer(place))?;
+            Some((question.id.as_str(), answer.as_str()))
+        });
+        let question = Question {
+            scheme: &self.scheme.id,
+            from: self.scheme.from,
+            until: self.scheme.until,
+            channel: self.channel,
+            readings: answers.collect(),
+            case: self.household,
+        };
+        let bytes = serde_json::to_vec(&question).unwrap_or_default();
+        out.write_str(&crate::check::sha256(&bytes))
+    }
+}
+
+impl fmt::Debug for CaseHash<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+impl Serialize for CaseHash<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }

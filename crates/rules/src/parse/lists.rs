@@ -21,6 +21,17 @@ impl Country {
         code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
     }
 
+    /// Every code in its order.
+    fn all() -> impl Iterator<Item = Self> {
+        (b'A'..=b'Z').flat_map(|first| (b'A'..=b'Z').map(move |second| Self([first, second])))
+    }
+
+    /// The place among all codes.
+    fn place(self) -> usize {
+        let [first, second] = self.0.map(|letter| usize::from(letter.saturating_sub(b'A')));
+        first * 26 + second
+    }
+
     /// The two letters.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("??")
@@ -79,6 +90,8 @@ pub struct List {
     pub cites: Vec<Cite>,
     /// The countries, sorted by code.
     pub rows: Vec<ListRow>,
+    /// For each code where its rows begin.
+    starts: Vec<usize>,
 }
 
 /// Whether a country is on a list on a day.
@@ -107,7 +120,7 @@ impl List {
         if from.is_some_and(|from| day < from) || until.is_some_and(|until| day > until) {
             return Membership::Unsettled;
         }
-        let first = self.rows.partition_point(|row| row.country < country);
+        let first = self.starts.get(country.place()).copied().unwrap_or(self.rows.len());
         let rows = self.rows.iter().skip(first).take_while(|row| row.country == country);
         let on = |row: &&ListRow| {
             row.from.is_none_or(|from| from <= day) && row.until.is_none_or(|until| day <= until)
@@ -197,14 +210,17 @@ pub(crate) fn read(
             }
         }
     }
+    let rows: Vec<ListRow> = rows.into_iter().map(|(row, _)| row).collect();
+    let start = |code| rows.partition_point(|row| row.country < code);
     List {
+        starts: Country::all().map(start).collect(),
         id: head.id.value,
         title: head.title,
         covers: head.covers,
         absent_is_unsettled: head.absent_is_unsettled,
         settles: head.settles,
         cites: head.cites,
-        rows: rows.into_iter().map(|(row, _)| row).collect(),
+        rows,
     }
 }
 

@@ -104,11 +104,11 @@ impl Determination<'_> {
             };
         }
         let payers = line.funders.iter().map(|payer| {
-            format!("{} {}", funder_name(package, payer.funder).get(lang), payer.share)
+            format!("{} {}", funder_name(package, &payer.funder).get(lang), payer.share)
         });
         let payers: Vec<String> = payers.collect();
         let _ = writeln!(out, "      {} {}", lang.pick("betaalt:", "paid by:"), payers.join(", "));
-        for source in &line.cite {
+        for source in line.cite {
             let _ = writeln!(out, "      {}", cite(source));
         }
         for (read, persons) in read_as(group, lang) {
@@ -146,7 +146,8 @@ impl Determination<'_> {
         self.list(lang.pick("Zo gelezen", "Read as"), self.reading_words(package, lang), out);
         self.list(lang.pick("Aannames", "Assumptions"), self.assumption_words(lang), out);
         let _ = writeln!(out, "  {}", no_promise(lang));
-        let (policy, case) = (short(self.receipt.policy), short(&self.receipt.case));
+        let case = self.receipt.case.to_string();
+        let (policy, case) = (short(self.receipt.policy), short(&case));
         let _ = match lang {
             Lang::Nl => writeln!(
                 out,
@@ -180,7 +181,7 @@ impl Determination<'_> {
             .refusals
             .iter()
             .map(|refusal| {
-                let source = refusal.cite.first().map_or_else(String::new, |one| cite(one));
+                let source = refusal.cite.first().map_or_else(String::new, cite);
                 let (title, why) = (refusal.title.get(lang), refusal.why.get(lang));
                 (format!("{title}: {why} {source} [{}]", refusal.row), refusal.person)
             })
@@ -284,7 +285,7 @@ fn short(hash: &str) -> &str {
 fn read_as<'a>(group: &[&Line<'a>], lang: Lang) -> Vec<(String, Vec<&'a str>)> {
     let mut found: Vec<(String, Vec<&str>)> = Vec::new();
     for line in group {
-        for (fact, value) in &line.read_as {
+        for (fact, value) in line.read_as {
             let own = line.facts.iter().find(|(one, _)| one == fact);
             let own = own.map_or_else(String::new, |(_, own)| format!(" {own}"));
             let words = format!("{fact}{own} {} {value}", lang.pick("gelezen als", "read as"));

@@ -246,7 +246,7 @@ impl Told<'_> {
                             dd {
                                 @for (place, payer) in line.funders.iter().enumerate() {
                                     @if place > 0 { br; }
-                                    (funder_name(self.package, payer.funder).get(lang)) " "
+                                    (funder_name(self.package, &payer.funder).get(lang)) " "
                                     (payer.share) ": " (self.money(payer.amount))
                                     @if group.len() > 1 {
                                         " " (lang.pick("per persoon", "each"))

@@ -135,13 +135,14 @@ impl Told<'_> {
             add(lang.pick("Vorm", "Form"), &form(seen, self.found.currency, lang));
         }
         let payers = line.funders.iter().map(|payer| {
-            format!("{} {}", funder_name(self.package, payer.funder).get(lang), payer.share)
+            format!("{} {}", funder_name(self.package, &payer.funder).get(lang), payer.share)
         });
         add(self.pays(), &payers.collect::<Vec<_>>().join(", "));
-        for one in &line.cite {
+        for one in line.cite {
             add(lang.pick("Bron", "Source"), &cite(one));
         }
-        let rows: Vec<&str> = [line.row].into_iter().chain(line.follows.iter().copied()).collect();
+        let follows = line.follows.iter().map(String::as_str);
+        let rows: Vec<&str> = [line.row].into_iter().chain(follows).collect();
         add(lang.pick("Regel", "Row"), &rows.join(" ← "));
     }
 

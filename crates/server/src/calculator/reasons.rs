@@ -11,11 +11,12 @@ use super::told::{Told, together};
 impl Told<'_> {
     /// The row of a line, its sentence, and the facts that led to it.
     pub(super) fn why(&self, line: &Line<'_>) -> Markup {
-        let rows: Vec<&str> = [line.row].into_iter().chain(line.follows.iter().copied()).collect();
+        let follows = line.follows.iter().map(String::as_str);
+        let rows: Vec<&str> = [line.row].into_iter().chain(follows).collect();
         // What goes over a maximum is the one line without a form.
         let kind = if line.form.is_none() { "cap." } else { "" };
         html! {
-            (self.sources(&line.cite, kind, &rows))
+            (self.sources(line.cite, kind, &rows))
             @if !line.facts.is_empty() {
                 p class="hint" {
                     (self.lang.pick("Gekeken naar: ", "Looked at: "))
@@ -24,16 +25,16 @@ impl Told<'_> {
             }
             @if !line.funders_cite.is_empty() {
                 p { (self.lang.pick("Dat deze partij betaalt:", "That this party pays:")) }
-                (self.sources(&line.funders_cite, "funding.", &payers(line)))
+                (self.sources(line.funders_cite, "funding.", &payers(line)))
             }
         }
     }
 
-    fn facts(&self, facts: &[(&str, &str)]) -> String {
+    fn facts(&self, facts: &[(String, String)]) -> String {
         let lang = self.lang;
         let scheme = self.scheme();
         let words = facts.iter().map(|(fact, value)| {
-            let title = match *fact {
+            let title = match fact.as_str() {
                 "departure" => lang.pick("vertrek", "departure"),
                 "channel" => lang.pick("kanaal", "channel"),
                 "role" => lang.pick("rol in RIAT", "role in RIAT"),
@@ -42,7 +43,7 @@ impl Told<'_> {
                     .and_then(|scheme| scheme.fact_title(other))
                     .map_or(other, |words| words.get(lang)),
             };
-            let value = match *value {
+            let value = match value.as_str() {
                 "voluntary" => lang.pick("zelfstandig", "voluntary"),
                 "forced" => lang.pick("gedwongen", "forced"),
                 "principal" => lang.pick("hoofdaanvrager", "principal applicant"),
@@ -66,7 +67,7 @@ impl Told<'_> {
         let refusals = self.found.refusals.iter();
         let all = together(refusals.map(|one| {
             let kind = if denied(one) { "condition." } else { "" };
-            ((one.title.get(lang), self.refused(one), kind, one.row, one.cite.clone()), one.person)
+            ((one.title.get(lang), self.refused(one), kind, one.row, one.cite), one.person)
         }));
         let title = lang.pick("Wat er niet is, en waarom", "What there is not, and why");
         html! {
@@ -100,9 +101,7 @@ impl Told<'_> {
     pub(super) fn goods(&self) -> Markup {
         let lang = self.lang;
         let goods = self.found.goods.iter();
-        let all = together(
-            goods.map(|one| ((one.what.get(lang), one.row, one.cite.clone()), one.person)),
-        );
+        let all = together(goods.map(|one| ((one.what.get(lang), one.row, one.cite), one.person)));
         html! {
             @if !all.is_empty() {
                 details class="card" {
@@ -278,12 +277,12 @@ impl Told<'_> {
 
 /// Whether a condition excludes it.
 fn denied(one: &Refusal<'_>) -> bool {
-    one.facts.iter().any(|(_, value)| *value == "false")
+    one.facts.iter().any(|(_, value)| value == "false")
 }
 
 /// The divisions of costs that a line names.
-fn payers<'a>(line: &Line<'a>) -> Vec<&'a str> {
-    let mut by: Vec<&str> = line.funders.iter().map(|payer| payer.by).collect();
+fn payers<'l>(line: &'l Line<'_>) -> Vec<&'l str> {
+    let mut by: Vec<&str> = line.funders.iter().map(|payer| payer.by.as_str()).collect();
     by.retain(|name| !name.is_empty());
     by.dedup();
     by

@@ -121,7 +121,7 @@ impl<'t> Told<'t> {
 
     /// Where something is stated: the words themselves, the document and the row, which is of one
     /// kind with its own names on the page of the scheme: `funding.`, `condition.`, `cap.` or none.
-    pub(super) fn sources(&self, cites: &[&Cite], kind: &str, rows: &[&str]) -> Markup {
+    pub(super) fn sources(&self, cites: &[Cite], kind: &str, rows: &[&str]) -> Markup {
         html! {
             ul class="sources" {
                 @for one in cites {
@@ -261,7 +261,7 @@ pub(super) fn together<'t, T: PartialEq>(
 }
 
 /// A citation in one line.
-pub(super) fn cited(cites: &[&Cite]) -> String {
-    let all: Vec<String> = cites.iter().map(|one| cite(one)).collect();
+pub(super) fn cited(cites: &[Cite]) -> String {
+    let all: Vec<String> = cites.iter().map(cite).collect();
     all.join(" · ")
 }

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use rules::check::Package;
 use rules::determine::{Determination, Line, determine};
+use rules::parse::Typical;
 use rules::parse::case::{Household, read};
-use rules::parse::{Cite, Typical};
 use rules::words::{Lang, date, money, no_promise};
 
 use super::asked::Asked;
@@ -238,8 +238,7 @@ fn parts(package: &Package, quotes: &Quotes, one: &Determination<'_>, lang: Lang
                             (money(line.amount, one.currency, lang))
                         }
                         td {
-                            @let all: Vec<Cite> = line.cite.iter().copied().cloned().collect();
-                            (cites(quotes, &all, lang))
+                            (cites(quotes, line.cite, lang))
                         }
                     }
                 }
