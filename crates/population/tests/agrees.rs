@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal128Type, Int64Type};
+use arrow_array::types::{Decimal128Type, Int64Type, UInt32Type};
 use common::{Home, folder, homes, parquet, table, the_package};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use population::{Column, Job, Plan, Totals};
+use population::{Column, Job, Plan, Tables, Totals};
 use rules::check::Package;
 use rules::compare::regimes;
 use rules::determine::determine;
@@ -116,6 +116,40 @@ fn every_amount_is_what_the_rules_say_of_the_household_alone() {
         let place = names.iter().position(|name| *name == format!("{}.total", scheme.id()));
         let total = totals.schemes[scheme.id()].total.cents();
         assert_eq!(i128::from(total), sums[place.unwrap()], "{}", scheme.id());
+    }
+}
+
+/// The same in memory, batch by batch. A row with something wrong is told, and has no amounts.
+#[test]
+fn columns_in_memory_are_what_the_rules_say_of_each_household_alone() {
+    const WRONG: usize = 450;
+    let package = the_package();
+    let mut homes = homes(&package, 600, 11);
+    homes[WRONG].channel = "nobody".to_owned();
+    let whole = table(&homes);
+    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let columns = plan.outcomes().to_vec();
+    let mut tables = Tables::default();
+    for from in [0, 200, 400] {
+        let (found, bad) = tables.of(&mut plan, &whole.slice(from, 200)).unwrap();
+        let wrong = (from..from + 200).contains(&WRONG);
+        assert_eq!(bad.len(), usize::from(wrong));
+        let ids = found.column(0).as_primitive::<Int64Type>();
+        for (row, home) in homes[from..from + 200].iter().enumerate() {
+            assert_eq!(ids.value(row), home.id);
+            let amount = |column: &Column| {
+                let column = found.column_by_name(&column.name()).unwrap();
+                let column = column.as_dictionary::<UInt32Type>();
+                let place = column.key(row)?;
+                Some(column.values().as_primitive::<Decimal128Type>().value(place))
+            };
+            let amounts: Vec<Option<i128>> = columns.iter().map(amount).collect();
+            let expected: Vec<Option<i128>> = match from + row {
+                WRONG => vec![None; columns.len()],
+                _ => alone(&package, &columns, home).into_iter().map(Some).collect(),
+            };
+            assert_eq!(amounts, expected, "{home:?}");
+        }
     }
 }
 

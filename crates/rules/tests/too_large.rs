@@ -128,3 +128,42 @@ cite = "text §11 'valt onder de nieuwe regeling'"
     let overlaps = found.iter().filter(|code| **code == Code::TransitionsOverlap).count();
     assert!((2999..=3000).contains(&overlaps), "{overlaps} of {}", found.len());
 }
+
+/// The proof can go through this many cells; reasons for each of them cannot be kept.
+#[test]
+fn more_cells_than_a_sheet_of_grounds_holds() {
+    let names = (0..17).map(|one| format!("fact-{one}"));
+    let mut text = String::new();
+    for name in names.clone() {
+        let _ = write!(
+            text,
+            r#"
+[dimension.{name}]
+title = {{ nl = "{name}", en = "{name}" }}
+fact = {{ values = {{ yes = {{ nl = "ja", en = "yes" }}, no = {{ nl = "nee", en = "no" }} }}, assume = "yes" }}
+ask = {{ nl = "{name}?", en = "{name}?" }}
+"#
+        );
+    }
+    let when: Vec<String> = names.map(|name| format!("{name} = [\"yes\", \"no\"]")).collect();
+    let row = |when: &str| {
+        format!(
+            r#"
+[[row]]
+id = "cash.all"
+benefit = "cash"
+when = {{ {when} }}
+none = {{ nl = "Niets.", en = "Nothing." }}
+from = 2020-01-01
+cite = "text §2 'contant per persoon'"
+"#
+        )
+    };
+    let files = |facts: usize| {
+        let text = scheme("s", &format!("{text}{}", row(&when[..facts].join(", "))));
+        // Of another state, so that it stands beside the other schemes.
+        with([("s.toml".to_owned(), text.replace("country = \"NL\"", "country = \"TR\""))])
+    };
+    assert!(rules::check::package(files(16)).is_ok());
+    assert_eq!(codes(files(17)), [Code::WorldTooLarge]);
+}

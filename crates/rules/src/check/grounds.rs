@@ -2,18 +2,18 @@
 //! references followed, costs divided, citations gathered. A person is looked up here, and shares
 //! what is found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use money::{Cents, Share};
 
 use super::package::Package;
 use super::scheme::{Benefit, Condition, DimSource, Entry, FollowDim, Gives, Readings, Scheme};
-use super::scope::Moment;
 use super::world::{Look, Outcome, Span};
 use crate::determine::{FormSeen, NOT_STATED, Payer};
 use crate::parse::policy::FormKind;
-use crate::parse::{Cite, Moment as When, PaidIn};
+use crate::parse::{Cite, Moment, PaidIn};
 
 /// A row, or a division of costs, by scheme and place.
 type Place = (usize, usize);
@@ -30,7 +30,7 @@ pub(crate) struct Ground {
     /// For money: how much, and what the sources leave open.
     pub amount: Option<Span>,
     pub form: Option<FormSeen>,
-    pub moment: When,
+    pub moment: Moment,
     pub paid_in: PaidIn,
     pub funders: Vec<Payer>,
     /// The names of the references.
@@ -60,6 +60,9 @@ impl Ground {
     }
 }
 
+/// The most cells of a sheet, and the most sheets of a benefit.
+pub(crate) const SHEET_MAX: u64 = 1 << 16;
+
 /// A dimension or a question, with its number of values, and how far apart two of them lie.
 #[derive(Clone, Copy, Debug)]
 struct Axis {
@@ -68,54 +71,54 @@ struct Axis {
     step: usize,
 }
 
-/// The grounds of a benefit: for every cell, stretch of days and reading one, or none.
+/// The grounds of a benefit: a sheet for every stretch of days and reading.
 #[derive(Clone, Debug)]
 pub(crate) struct Grounds {
     /// First day of every stretch. What holds before the first one is what holds in it.
     cuts: Vec<Date>,
     questions: Vec<Axis>,
+    /// Each is made when it is first asked for: most readings never are.
+    sheets: Vec<OnceLock<Sheet>>,
+}
+
+/// The grounds of a benefit on one day in one reading: for every cell one, or none.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sheet {
     dims: Vec<Axis>,
-    cells: Vec<Option<u32>>,
+    cells: Vec<Option<usize>>,
     all: Vec<Ground>,
 }
 
-/// The grounds of a benefit on one day in one reading.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Sheet<'a> {
-    of: &'a Grounds,
-    from: usize,
-}
-
-impl Grounds {
-    /// Those of a day and readings.
-    pub(crate) fn sheet(&self, day: Date, readings: &Readings) -> Sheet<'_> {
-        let stretch = self.cuts.partition_point(|cut| *cut <= day).saturating_sub(1);
-        let readings = self.questions.iter().map(|one| readings.answer(one.of) * one.step);
-        let each = self.cells.len() / self.cuts.len().max(1);
-        Sheet { of: self, from: stretch * each + readings.sum::<usize>() }
-    }
-}
-
-impl<'a> Sheet<'a> {
+impl Sheet {
     /// What holds in a cell.
-    pub(crate) fn at(self, cell: &[u8]) -> Option<&'a Ground> {
-        let mut place = self.from;
-        for dim in &self.of.dims {
+    pub(crate) fn at(&self, cell: &[u8]) -> Option<&Ground> {
+        let mut place = 0;
+        for dim in &self.dims {
             place += usize::from(*cell.get(dim.of)?) * dim.step;
         }
-        let ground = (*self.of.cells.get(place)?)?;
-        self.of.all.get(usize::try_from(ground).ok()?)
+        self.all.get((*self.cells.get(place)?)?)
     }
 }
 
 impl Package {
-    /// The grounds of a benefit. They are prepared when they are first asked for: whoever asks of
-    /// one scheme does not wait for all.
-    pub(crate) fn grounds(&self, scheme: usize, benefit: usize) -> Option<&Grounds> {
+    /// The grounds of a benefit on a day in a reading.
+    pub(crate) fn sheet(
+        &self,
+        scheme: usize,
+        benefit: usize,
+        day: Date,
+        readings: &Readings,
+    ) -> Option<&Sheet> {
         let of = self.schemes.get(scheme)?;
         let benefit_of = of.benefits.get(benefit)?;
         let making = Making { package: self, scheme: of, place: scheme, of: benefit_of, benefit };
-        Some(benefit_of.grounds.get_or_init(|| making.grounds()))
+        let grounds = benefit_of.grounds.get_or_init(|| making.grounds());
+        let stretch = grounds.cuts.partition_point(|cut| *cut <= day).saturating_sub(1);
+        let answers = grounds.questions.iter().map(|one| readings.answer(one.of) * one.step);
+        let sheet = grounds.sheets.get(stretch + answers.sum::<usize>())?;
+        // The first day of a stretch stands for all of it.
+        let first = *grounds.cuts.get(stretch)?;
+        Some(sheet.get_or_init(|| making.sheet(&grounds.questions, first, readings)))
     }
 
     /// What each funder pays of an amount, to the cent.
@@ -170,59 +173,33 @@ struct Making<'a> {
 impl Making<'_> {
     fn grounds(self) -> Grounds {
         let reach = self.package.reach(self.place, self.benefit);
-        let cells: Vec<Vec<u8>> = reach.cells(self.scheme, |_| true).collect();
-        let (dims, step) = axes(reach.dims.iter().copied(), 1);
-        let (questions, _) = axes(reach.questions.iter().copied(), step);
-        let (mut numbers, mut found) = (BTreeMap::new(), Vec::new());
-        for Moment { day, readings, .. } in reach.moments(self.package) {
-            let each = cells.iter().map(|cell| {
-                let one = self.found(cell, day, &readings)?;
-                let next = numbers.len();
-                Some(*numbers.entry(one).or_insert(next))
-            });
-            found.extend(each.collect::<Vec<_>>());
-        }
-        let mut kinds: Vec<(&Found, usize)> = numbers.iter().map(|(one, at)| (one, *at)).collect();
-        kinds.sort_by_key(|(_, at)| *at);
-        let kinds: Vec<&Found> = kinds.into_iter().map(|(one, _)| one).collect();
-        let matter = self.matter(&questions, &kinds, &found);
-        let (mut both, mut all) = (BTreeMap::new(), Vec::new());
-        let numbered = found.iter().zip(matter).map(|(kind, questions)| {
-            let both_of = ((*kind)?, questions);
-            if let Some(number) = both.get(&both_of) {
-                return Some(*number);
-            }
-            let number = u32::try_from(all.len()).ok()?;
-            all.push(self.ground(kinds.get(both_of.0)?, both_of.1.clone()));
-            both.insert(both_of, number);
-            Some(number)
-        });
-        let cells = numbered.collect();
-        let cuts = reach.days.into_iter().collect();
-        Grounds { cuts, questions, dims, cells, all }
+        let cuts: Vec<Date> = reach.days.into_iter().collect();
+        let (questions, count) = axes(reach.questions, cuts.len());
+        Grounds { cuts, questions, sheets: vec![OnceLock::new(); count] }
     }
 
-    /// For each cell the questions of which another answer has another effect.
-    fn matter(
-        self,
-        questions: &[Axis],
-        kinds: &[&Found],
-        found: &[Option<usize>],
-    ) -> Vec<Vec<usize>> {
-        let effects: Vec<Effect> = kinds.iter().map(|one| self.effect(one)).collect();
-        let effect = |place: usize| {
-            let kind = found.get(place).copied().flatten();
-            kind.and_then(|kind| effects.get(kind))
-        };
-        let matters = |place: usize, axis: &Axis| {
-            let first = place - place / axis.step % axis.size * axis.step;
-            (0..axis.size).any(|answer| effect(first + answer * axis.step) != effect(place))
-        };
-        let each = (0..found.len()).map(|place| {
-            let matter = questions.iter().filter(|axis| matters(place, axis));
-            matter.map(|axis| axis.of).collect()
+    fn sheet(self, questions: &[Axis], day: Date, readings: &Readings) -> Sheet {
+        let reach = self.package.reach(self.place, self.benefit);
+        let (mut numbers, mut all) = (BTreeMap::new(), Vec::new());
+        let cells = reach.cells(self.scheme, |_| true).map(|cell| {
+            let found = self.found(&cell, day, readings)?;
+            let effect = self.effect(&found);
+            let matters = |axis: &&Axis| {
+                let other = |answer| {
+                    let found = self.found(&cell, day, &readings.with(axis.of, answer))?;
+                    Some(self.effect(&found))
+                };
+                (0..axis.size).any(|answer| other(answer).as_ref() != Some(&effect))
+            };
+            let matter: Vec<usize> = questions.iter().filter(matters).map(|one| one.of).collect();
+            let number = *numbers.entry((found, matter)).or_insert_with_key(|(found, matter)| {
+                all.push(self.ground(found, matter.clone()));
+                all.len() - 1
+            });
+            Some(number)
         });
-        each.collect()
+        let cells = cells.collect();
+        Sheet { dims: axes(reach.dims, 1).0, cells, all }
     }
 
     fn found(self, cell: &[u8], day: Date, readings: &Readings) -> Option<Found> {
@@ -318,7 +295,8 @@ impl Making<'_> {
     fn ground(self, found: &Found, questions: Vec<usize>) -> Ground {
         let paid_in = self.first(found, |entry| entry.paid_in).unwrap_or(self.of.paid_in);
         // Money that is given at departure after all is not given after arrival.
-        let moment = if paid_in == PaidIn::Netherlands { When::Departure } else { self.of.moment };
+        let moment =
+            if paid_in == PaidIn::Netherlands { Moment::Departure } else { self.of.moment };
         let references = self.entries(found).take(found.via.len());
         let funders = found.amount.map(|amount| self.package.payers(found.payer, amount.assume));
         let is_list = |dim: &usize| {
@@ -395,12 +373,12 @@ impl Scheme {
 }
 
 /// Axes in the order in which an odometer turns, the last one fastest; and the step of the next.
-fn axes(sizes: impl DoubleEndedIterator<Item = (usize, usize)>, step: usize) -> (Vec<Axis>, usize) {
+fn axes(sizes: BTreeSet<(usize, usize)>, step: usize) -> (Vec<Axis>, usize) {
     let mut next = step;
-    let mut all: Vec<Axis> = Vec::new();
-    for (of, size) in sizes.rev() {
-        all.push(Axis { of, size, step: next });
+    let axis = |(of, size): (usize, usize)| {
+        let axis = Axis { of, size, step: next };
         next *= size;
-    }
-    (all, next)
+        axis
+    };
+    (sizes.into_iter().rev().map(axis).collect(), next)
 }

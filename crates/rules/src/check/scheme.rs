@@ -19,6 +19,15 @@ impl Readings {
     pub(crate) fn answer(&self, question: usize) -> usize {
         self.0.get(question).copied().unwrap_or(0)
     }
+
+    /// The same with another answer to one question.
+    pub(crate) fn with(&self, question: usize, answer: usize) -> Self {
+        let mut other = self.clone();
+        if let Some(slot) = other.0.get_mut(question) {
+            *slot = answer;
+        }
+        other
+    }
 }
 
 /// A value that is fixed, or that the answer to a question decides.

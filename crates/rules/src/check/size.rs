@@ -1,6 +1,7 @@
 //! How much there is to go through in a whole package, counted before it is done: a policy that
 //! somebody sends must not keep a machine busy for long.
 
+use super::grounds::SHEET_MAX;
 use super::package::Package;
 use super::scheme::Scheme;
 use super::scope::Scope;
@@ -54,17 +55,18 @@ pub(crate) fn schemes(written: &AsWritten, out: &mut Vec<Diagnostic>) -> bool {
 }
 
 /// Whether enough steps are left for what comes after the proof: every cell of every benefit for
-/// who pays and for its grounds, and every cell of the scheme for each of its laws.
+/// who pays, and every cell of the scheme for each of its laws.
 pub(crate) fn laws(package: &Package, steps: &mut Steps, out: &mut Vec<Diagnostic>) -> bool {
     package.schemes.iter().enumerate().all(|(place, scheme)| {
         let all: Vec<usize> = (0..scheme.benefits.len()).collect();
-        let each = all.iter().map(|one| package.reach(place, *one).size());
+        let each = all.iter().map(|one| package.scope(place, &[*one], true).size());
         let each = each.fold(0, u64::saturating_add);
         let benefits = scheme.benefits.iter().enumerate().filter(|(_, one)| !one.goods);
         let money: Vec<usize> = benefits.map(|(benefit, _)| benefit).collect();
         let whole = package.scope(place, &money, false).size();
         let whole = whole.saturating_mul(count(money.len()));
-        steps.take(each, scheme.span, out)
+        sheets(package, place, scheme, out)
+            && steps.take(each, scheme.span, out)
             && scheme.laws.iter().all(|law| {
                 let needed = match &law.kind {
                     LawKind::Uniform { over } => each.saturating_mul(values(scheme, &over.value)),
@@ -73,6 +75,25 @@ pub(crate) fn laws(package: &Package, steps: &mut Steps, out: &mut Vec<Diagnosti
                 steps.take(needed, law.id.span, out)
             })
     })
+}
+
+/// Whether the grounds of each benefit can be kept: its cells on a sheet, and all its sheets.
+fn sheets(package: &Package, place: usize, scheme: &Scheme, out: &mut Vec<Diagnostic>) -> bool {
+    let benefits = scheme.benefits.iter().enumerate();
+    let is_large = |at: usize| {
+        let reach = package.reach(place, at);
+        reach.width() > SHEET_MAX || reach.height() > SHEET_MAX
+    };
+    let large = benefits.filter(|(at, _)| is_large(*at));
+    let large: Vec<Diagnostic> = large
+        .map(|(_, benefit)| {
+            let large = Diagnostic::at(Code::WorldTooLarge, benefit.span);
+            large.arg("benefit", &benefit.id).arg("limit", SHEET_MAX)
+        })
+        .collect();
+    let fit = large.is_empty();
+    out.extend(large);
+    fit
 }
 
 fn values(scheme: &Scheme, dim: &str) -> u64 {
@@ -87,8 +108,20 @@ fn count(things: usize) -> u64 {
 impl Scope {
     /// How many cells on how many stretches of days in how many readings.
     fn size(&self) -> u64 {
-        let sizes = self.dims.iter().chain(&self.questions).map(|(_, size)| *size);
-        let sizes = sizes.chain([self.days.len()]);
-        sizes.fold(1, |all, size| all.saturating_mul(count(size)))
+        self.width().saturating_mul(self.height())
     }
+
+    /// How many cells.
+    fn width(&self) -> u64 {
+        product(self.dims.iter().map(|(_, size)| *size))
+    }
+
+    /// How many stretches of days in how many readings.
+    fn height(&self) -> u64 {
+        product(self.questions.iter().map(|(_, size)| *size).chain([self.days.len()]))
+    }
+}
+
+fn product(sizes: impl Iterator<Item = usize>) -> u64 {
+    sizes.fold(1, |all, size| all.saturating_mul(count(size)))
 }

@@ -30,13 +30,9 @@ impl<'a> Eye<'_, 'a> {
         let named = asked.into_iter().filter_map(|place| {
             let question = self.package.questions.get(place)?;
             let used = self.readings.answer(place);
-            let matters = (0..question.answers.len()).filter(|other| *other != used).any(|other| {
-                let mut readings = self.readings.clone();
-                if let Some(slot) = readings.0.get_mut(place) {
-                    *slot = other;
-                }
-                self.seen_otherwise(&readings)
-            });
+            let matters = (0..question.answers.len())
+                .filter(|other| *other != used)
+                .any(|other| self.seen_otherwise(&self.readings.with(place, other)));
             self.answer(place).filter(|_| matters)
         });
         named.collect()

@@ -16,7 +16,7 @@ use crate::parse::policy::Within;
 #[derive(Clone, Copy)]
 pub(crate) struct Offer<'a> {
     pub of: &'a Benefit,
-    grounds: Sheet<'a>,
+    grounds: &'a Sheet,
     /// The days between which it is given, if it is not at departure.
     within: Option<Window>,
 }
@@ -62,12 +62,9 @@ impl<'a> Eye<'_, 'a> {
         let (package, day) = (self.package, self.household.registered_on);
         let mut offers = Vec::with_capacity(self.scheme.benefits.len());
         for (place, of) in self.scheme.benefits.iter().enumerate() {
-            let grounds = package.grounds(self.place, place);
             let within = of.within.and_then(|within| self.after(within));
-            offers.extend(grounds.map(|grounds| {
-                let grounds = grounds.sheet(day, self.readings);
-                Offer { of, grounds, within }
-            }));
+            let grounds = package.sheet(self.place, place, day, self.readings);
+            offers.extend(grounds.map(|grounds| Offer { of, grounds, within }));
         }
         offers
     }
