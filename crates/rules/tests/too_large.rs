@@ -132,6 +132,7 @@ cite = "text §11 'valt onder de nieuwe regeling'"
 /// The proof can go through this many cells; reasons for each of them cannot be kept.
 #[test]
 fn more_cells_than_a_sheet_of_grounds_holds() {
+    let yes_no = r#"yes = { nl = "ja", en = "yes" }, no = { nl = "nee", en = "no" }"#;
     let names = (0..17).map(|one| format!("fact-{one}"));
     let mut text = String::new();
     for name in names.clone() {
@@ -140,7 +141,7 @@ fn more_cells_than_a_sheet_of_grounds_holds() {
             r#"
 [dimension.{name}]
 title = {{ nl = "{name}", en = "{name}" }}
-fact = {{ values = {{ yes = {{ nl = "ja", en = "yes" }}, no = {{ nl = "nee", en = "no" }} }}, assume = "yes" }}
+fact = {{ values = {{ {yes_no} }}, assume = "yes" }}
 ask = {{ nl = "{name}?", en = "{name}?" }}
 "#
         );

@@ -169,13 +169,14 @@ def report(spent, rows, loads):
     for task, what in [("family", "every reason"), ("text", "every reason as JSON text")]:
         one = spent[task, "wederkeer"]
         ours = middle(one) / one[0]["rows"]
-        print(f"\none family, {one[0]['schemes']} schemes, {what}: {ours / 1e3:.1f} µs, "
-              f"{one[0]['letters']} letters")
+        letters = lambda count: f", {count} letters" if count else ""
+        print(f"\none family, {one[0]['schemes']} schemes, {what}: {ours / 1e3:.1f} µs"
+              + letters(one[0]["letters"]))
         for peer in ("openfisca", "zen"):
             runs = spent[task, peer]
             ns, bar = middle(runs), BARS.get((task, peer))
-            print(f"  {peer} {runs[0]['version']} with trace: {ns / 1e3:.1f} µs, "
-                  f"{runs[0]['found'][1]} letters, {ns / ours:.1f}x"
+            print(f"  {peer} {runs[0]['version']} with trace: {ns / 1e3:.1f} µs"
+                  + letters(runs[0]["found"][1]) + f", {ns / ours:.1f}x"
                   + (f", bar {bar}x{'' if ns / ours >= bar else '  MISSED'}" if bar else ""))
     memory = spent["memory", "wederkeer"]
     bandwidth = memory[0]["rows"] / middle(memory)
