@@ -171,16 +171,11 @@ impl CostModel {
         if !(all > 0.0 && all.is_finite()) {
             return Err(Unfit::YearEffect { why: "no year can have brought what was counted" });
         }
-        let mean = |kind: usize| -> f64 {
-            let factor = |year: &Year| year.factors.get(kind).copied().unwrap_or(0.0);
-            years.iter().zip(&weights).map(|(year, weight)| factor(year) * weight / all).sum()
+        let year = |(year, weight): (&Year, &f64)| Year {
+            weight: weight / all,
+            factors: year.factors.clone(),
         };
-        let means: Vec<f64> = (0..counted.len()).map(mean).collect();
-        let year = |(year, weight): (&Year, &f64)| {
-            let factors = year.factors.iter().zip(&means).map(|(factor, mean)| factor / mean);
-            Year { weight: weight / all, factors: factors.collect() }
-        };
-        let effect = YearEffect::mixture(years.iter().zip(&weights).map(year).collect())?;
-        self.scaled(part).times(&means).with_effect(effect)
+        let years: Vec<Year> = years.iter().zip(&weights).map(year).collect();
+        self.in_years(part, &years)
     }
 }

@@ -67,6 +67,7 @@ mod exhaustion;
 mod joint;
 mod parts;
 pub mod sensitivity;
+mod spent;
 
 // What all of it needs.
 mod num;
@@ -80,5 +81,6 @@ pub use model::{CostModel, Kind, Outcome};
 pub use moments::Moments;
 pub use portion::Portion;
 pub use severity::{Average, Severities, Unsettled};
+pub use spent::Given;
 pub use unfit::Unfit;
 pub use year::{Year, YearEffect};

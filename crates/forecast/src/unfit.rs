@@ -76,6 +76,9 @@ pub enum Unfit {
         /// What was given.
         given: f64,
     },
+    /// So much or so little spent can hardly be: no households cost that together, or its
+    /// probability is next to nothing.
+    Spent,
     /// No method reaches the bound on the error that was asked for.
     Bound {
         /// What was asked.
@@ -116,6 +119,10 @@ impl fmt::Display for Unfit {
                 write!(f, "the costs of a year take {points:.0} points, at most {most}")
             }
             Self::Level { given } => write!(f, "{given} is not a probability between 0 and 1"),
+            Self::Spent => write!(
+                f,
+                "what was spent is next to impossible by that day under these assumptions"
+            ),
             Self::Bound { asked, proved } => {
                 write!(f, "an error of at most {asked:e} was asked; {proved:e} can be proved")
             }

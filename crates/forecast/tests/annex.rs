@@ -11,7 +11,7 @@
 mod common;
 
 use common::package;
-use forecast::annex::{Annex, Refused, priced};
+use forecast::annex::{Annex, ROUGHLY, Refused, SoFar, Spent, priced};
 use forecast::calibrate::{Calibration, series};
 use forecast::register::{DEPARTURES, Quantity, Status, read};
 use rules::words::Lang;
@@ -190,5 +190,61 @@ fn published_years_give_the_year_effects_of_the_register() {
     assert!(found.tested.iter().all(|one| one.range[0] < one.range[1]));
     for lang in [Lang::Nl, Lang::En] {
         assert!(found.text(lang).contains("year-effect.voluntary = 5"));
+    }
+}
+
+#[test]
+fn what_was_spent_so_far_tells_how_the_budgets_fare() {
+    let register = read(REGISTER).unwrap();
+    let package = package();
+    let readings = package.readings();
+    let annex = Annex::of_means(
+        &register,
+        &priced(&register, &package, &readings).unwrap(),
+        &package,
+        &readings,
+    );
+    let annex = annex.unwrap();
+    let so_far = |amount: &str, day: &str| {
+        let spent = Spent::read(&register, &[format!("frontex={amount}")], day).unwrap();
+        SoFar::of(&register, &package, &readings, &spent, ROUGHLY)
+    };
+    // Before the first day it is the annex itself.
+    let first = so_far("0", "2025-01-01").unwrap();
+    assert_eq!(first.budgets.len(), register.policies.len());
+    for (course, policy) in first.budgets.iter().zip(&annex.policies) {
+        let budget = policy.budgets.iter().find(|one| one.id == "frontex").unwrap();
+        assert!((course.exhausted - budget.exhausted).abs() <= course.error + 1e-6);
+        assert!((course.overspill[0] - budget.above).abs() <= course.overspill[1] + 1.0);
+        assert_eq!(course.overspill_paid_by, None);
+    }
+    // Who has spent more is more likely to run out, sooner and by more.
+    let [less, more] = ["1000000", "1600000"].map(|amount| so_far(amount, "2025-07-01").unwrap());
+    let (less, more) = (&less.budgets[1], &more.budgets[1]);
+    assert!(less.error <= 1e-3 && more.error <= 1e-3, "{} {}", less.error, more.error);
+    assert!(less.exhausted < more.exhausted && less.overspill[0] < more.overspill[0]);
+    assert!(less.rest.mean[0] < more.rest.mean[0], "{less:?} {more:?}");
+    assert!(more.days[1].unwrap() > "2025-07-01".parse().unwrap());
+    for (rest, year) in more.rest.quantiles.iter().zip(&more.year.quantiles) {
+        assert!(rest[1] <= rest[0] && rest[0] <= rest[2]);
+        assert_eq!(rest[0] + more.spent, year[0]);
+    }
+    let refused = so_far("90000000", "2025-02-01").unwrap_err();
+    let Refused::Register(mistakes) = refused else { panic!("{refused:?}") };
+    assert!(mistakes[0].what.en.contains("next to impossible"));
+}
+
+#[test]
+fn what_cannot_have_been_spent_is_told() {
+    let register = read(REGISTER).unwrap();
+    for (given, day, expected) in [
+        ("frontex=1", "2026-01-01", "a day in 2025"),
+        ("nobody=1", "2025-07-01", "Known: nl-state, amif, frontex"),
+        ("frontex=-1", "2025-07-01", "FUNDER=AMOUNT"),
+        ("frontex", "2025-07-01", "FUNDER=AMOUNT"),
+        ("amif=1", "2025-07-01", "nl-state, too"),
+    ] {
+        let wrong = Spent::read(&register, &[given.to_owned()], day).unwrap_err();
+        assert!(wrong[0].en.contains(expected), "{:?}", wrong[0]);
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use forecast::annex::{Annex, Refused, priced};
+use forecast::annex::{Annex, ROUGHLY, Refused, SoFar, Spent, priced};
 use forecast::calibrate::{Calibration, series};
 use forecast::register::{INSIDE, Mistake, Register, read};
 use rules::diagnostics::render;
@@ -43,6 +43,13 @@ pub(crate) struct ForecastArgs {
     /// Also write a workbook: assumptions to change, means that follow, distributions
     #[arg(long, value_name = "FILE.xlsx")]
     xlsx: Option<PathBuf>,
+    /// What a funder has spent this year: how the budgets fare from there (repeatable)
+    #[arg(long = "spent", value_name = "FUNDER=AMOUNT", requires = "as_of",
+          conflicts_with_all = ["explain", "xlsx", "calibrate"])]
+    spent: Vec<String>,
+    /// The day at whose start that was counted
+    #[arg(long, value_name = "DATE", requires = "spent")]
+    as_of: Option<String>,
     /// Text, JSON, or CSV
     #[arg(long, value_name = "text|json|csv", default_value = "text")]
     format: Format,
@@ -97,10 +104,19 @@ fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String,
     if !mistakes.is_empty() {
         return Err(vec![render(&mistakes, package.files(), lang, false)]);
     }
-    let annex = Annex::of(&register, &package, &readings).map_err(|refused| match refused {
+    let refused = |refused| match refused {
         Refused::Register(mistakes) => said(&mistakes),
         Refused::Law(unfit) => vec![format!("{name}: {unfit}")],
-    })?;
+    };
+    if let Some(as_of) = &args.as_of {
+        let told = |wrong: Vec<Words>| -> Vec<String> {
+            wrong.iter().map(|one| one.get(lang).to_owned()).collect()
+        };
+        let spent = Spent::read(&register, &args.spent, as_of).map_err(told)?;
+        let found = SoFar::of(&register, &package, &readings, &spent, ROUGHLY).map_err(refused)?;
+        return so_far(&found, args.format, lang);
+    }
+    let annex = Annex::of(&register, &package, &readings).map_err(refused)?;
     if let Some(path) = &args.xlsx {
         let located = |error: String| vec![format!("{}: {error}", path.display())];
         let sides = priced(&register, &package, &readings).map_err(|_| Vec::new())?;
@@ -115,6 +131,17 @@ fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String,
         Format::Json => serde_json::to_string(&annex).map_err(|error| vec![error.to_string()])?,
         Format::Csv => annex.csv(),
     })
+}
+
+fn so_far(found: &SoFar, format: Format, lang: Lang) -> Result<String, Vec<String>> {
+    match format {
+        Format::Text => Ok(found.text(lang)),
+        Format::Json => serde_json::to_string(found).map_err(|error| vec![error.to_string()]),
+        Format::Csv => {
+            let why = lang.pick("--spent geeft text of json", "--spent gives text or json");
+            Err(vec![why.to_owned()])
+        }
+    }
 }
 
 /// Writes a file under another name first, so that there is never half of it.
