@@ -52,6 +52,41 @@ impl Share {
 }
 
 impl Cents {
+    /// Takes an amount from several others in proportion to them, to the cent: every part is
+    /// rounded down, and the cents that are left go to the parts with the largest remainders, the
+    /// first of equals first. The parts add up to the amount, and no part is more than what it is
+    /// taken from.
+    ///
+    /// ```
+    /// use money::Cents;
+    ///
+    /// let there = [Cents::from_cents(75), Cents::from_cents(25)];
+    /// let parts = Cents::from_cents(50).split_like(&there).unwrap();
+    /// assert_eq!(parts, [Cents::from_cents(38), Cents::from_cents(12)]);
+    /// ```
+    ///
+    /// # Errors
+    /// When the amount or one of the others is below nothing, or the others together are less.
+    pub fn split_like(self, there: &[Self]) -> Result<Vec<Self>, SplitError> {
+        let size = |amount: &Self| u64::try_from(amount.cents()).map_err(|_| SplitError);
+        let there: Vec<u64> = there.iter().map(size).collect::<Result<_, _>>()?;
+        let (all, amount) = (there.iter().map(|one| u128::from(*one)).sum::<u128>(), size(&self)?);
+        if u128::from(amount) > all {
+            return Err(SplitError);
+        }
+        let mut parts = Vec::with_capacity(there.len());
+        let mut remainders = Vec::with_capacity(there.len());
+        for (index, one) in there.iter().enumerate() {
+            let product = u128::from(amount) * u128::from(*one);
+            let (part, rest) = (product.checked_div(all), product.checked_rem(all));
+            let part = i64::try_from(part.unwrap_or(0)).map_err(|_| SplitError)?;
+            parts.push(Self::from_cents(part));
+            remainders.push((std::cmp::Reverse(rest.unwrap_or(0)), index));
+        }
+        give(self, &mut parts, remainders);
+        Ok(parts)
+    }
+
     /// Divides an amount by shares, to the cent: every part is rounded down, and the cents that
     /// are left go to the parts with the largest remainders, the first of equals first. The
     /// parts add up to the amount.
@@ -70,14 +105,19 @@ impl Cents {
             parts.push(Self::from_cents(product.div_euclid(whole)));
             remainders.push((-product.rem_euclid(whole), index));
         }
-        let left = self - parts.iter().copied().sum();
-        remainders.sort_unstable();
-        for (_, index) in remainders.iter().take(usize::try_from(left.cents()).unwrap_or(0)) {
-            if let Some(part) = parts.get_mut(*index) {
-                *part = *part + Self::from_cents(1);
-            }
-        }
+        give(self, &mut parts, remainders);
         Ok(parts)
+    }
+}
+
+/// Gives the cents that rounding left over, one each, to the parts that come first.
+fn give<T: Ord>(amount: Cents, parts: &mut [Cents], mut order: Vec<(T, usize)>) {
+    let left = amount - parts.iter().copied().sum();
+    order.sort_unstable();
+    for (_, index) in order.iter().take(usize::try_from(left.cents()).unwrap_or(0)) {
+        if let Some(part) = parts.get_mut(*index) {
+            *part = *part + Cents::from_cents(1);
+        }
     }
 }
 
@@ -127,6 +167,20 @@ mod tests {
             let parts = amount.split(&thirds).unwrap();
             assert_eq!(parts.iter().copied().sum::<Cents>(), amount);
         }
+    }
+
+    #[test]
+    fn a_part_is_never_more_than_what_it_is_taken_from() {
+        let there = [1, 0, 7, 33, 59].map(Cents::from_cents);
+        for cents in 0..=100 {
+            let amount = Cents::from_cents(cents);
+            let parts = amount.split_like(&there).unwrap();
+            assert_eq!(parts.iter().copied().sum::<Cents>(), amount);
+            assert!(parts.iter().zip(&there).all(|(part, there)| part <= there), "{cents}");
+        }
+        assert_eq!(Cents::from_cents(101).split_like(&there), Err(SplitError));
+        assert_eq!(Cents::from_cents(-1).split_like(&there), Err(SplitError));
+        assert_eq!(Cents::ZERO.split_like(&[]), Ok(vec![]));
     }
 
     #[test]

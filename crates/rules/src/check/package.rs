@@ -136,6 +136,11 @@ impl Package {
         vocabulary
     }
 
+    /// Who pays: id and name.
+    pub fn funders(&self) -> &[(String, Words)] {
+        &self.funders
+    }
+
     /// The schemes, in the order of their files.
     pub fn schemes(&self) -> &[Scheme] {
         &self.schemes

@@ -138,6 +138,21 @@ pub enum Fact {
 }
 
 impl Household {
+    /// The date that decides (nota N18).
+    pub const fn registered_on(&self) -> Date {
+        self.registered_on
+    }
+
+    /// How the household leaves.
+    pub const fn departure(&self) -> Departure {
+        self.departure
+    }
+
+    /// Through whom support comes, as an id of the package.
+    pub fn channel(&self) -> &str {
+        &self.channel
+    }
+
     /// The same household with every adult entered in RIAT separately (nota N12); children stay
     /// linked to the adult they were linked to.
     pub(crate) fn entered_separately(&self, adult: impl Fn(usize) -> bool) -> Self {

@@ -1,0 +1,133 @@
+//! Keeping and erasing: what is personal goes when its time is over; what happened stays.
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::{Register, written};
+use crate::actor::{Action, Actor, closed_set};
+use crate::case::Step;
+use crate::journal::Deed;
+use crate::refused::Refused;
+use crate::store::{self, CaseRow, Verified};
+
+/// So many cases at a time.
+const PAGE: i64 = 1_000;
+
+impl Register {
+    /// The cases whose time is over on a day, with the ground: what [`Register::erase`] would
+    /// erase.
+    ///
+    /// # Errors
+    /// When the role does not erase.
+    pub fn over(&self, actor: &Actor, on: Date) -> Result<Vec<Kept>, Vec<Refused>> {
+        let action = Action::Erase;
+        if !actor.may(action, &actor.organisation) {
+            return Err(vec![Refused::NotAllowed { action }]);
+        }
+        self.store.read(|db| {
+            let (mut found, mut after) = (Vec::new(), 0);
+            loop {
+                let page = store::kept(db, Some(&actor.organisation), on, after, PAGE)?;
+                let Some(last) = page.last() else { return Ok(found) };
+                after = last.id;
+                found.extend(page.iter().filter_map(Kept::of).filter(|one| one.until < on));
+            }
+        })
+    }
+
+    /// Erases what is personal in a case whose time is over. What happened, and every euro, stays.
+    ///
+    /// # Errors
+    /// When the role does not allow it, the case did not end, or its time is not over.
+    pub fn erase(&self, actor: &Actor, id: i64, reason: &str) -> Result<usize, Vec<Refused>> {
+        self.store.write(|db| {
+            let mut case = self.readable(db, actor, id)?;
+            if !actor.may(Action::Erase, &case.organisation) {
+                return Err(vec![Refused::NotAllowed { action: Action::Erase }]);
+            }
+            if case.ended_on.is_none() {
+                let (step, needs) = (case.step(), Step::ENDED);
+                return Err(vec![Refused::NotNow { step, needs }]);
+            }
+            if reason.trim().is_empty() {
+                return Err(vec![Refused::NoReason]);
+            }
+            let last_paid_on = case.last_paid_on();
+            let until =
+                case.ended_on.and_then(|day| Keep::of(last_paid_on).until(day, last_paid_on));
+            if until.is_none_or(|until| until >= self.today()) {
+                return Err(vec![Refused::StillKept { until }]);
+            }
+            self.deed(db, actor, Some(id), &Deed::Erased { reason: reason.to_owned() })?;
+            let gone = store::erase(db, id)?;
+            case.facts = None;
+            store::relist(db, &case, &written(self.now()))?;
+            Ok(gone)
+        })
+    }
+
+    /// Goes through the whole chain and the whole ledger.
+    ///
+    /// # Errors
+    /// What is not as it was, and where; or why the database cannot be read.
+    pub fn verify(&self) -> Result<Verified, String> {
+        let looked = self.store.read(store::verify);
+        looked.map_err(|error| error.to_string())?
+    }
+}
+
+closed_set! {
+    /// Why, and so how long, what is personal is kept. The periods are assumptions until DT&V's own
+    /// selection list is known; the page on records says so.
+    Keep {
+        /// Something was paid: funders may ask for five years after 31 December of the year of the
+        /// last payment (Regulation (EU) 2021/1060, art. 82), and other help is looked for in the
+        /// last five years (E5).
+        Paid = "paid",
+        /// Nothing was paid: a year, in case the person comes again.
+        Unpaid = "unpaid",
+    }
+}
+
+impl Keep {
+    const fn of(last_paid_on: Option<Date>) -> Self {
+        if last_paid_on.is_some() { Self::Paid } else { Self::Unpaid }
+    }
+
+    /// So many years.
+    pub const fn years(self) -> i64 {
+        match self {
+            Self::Paid => 5,
+            Self::Unpaid => 1,
+        }
+    }
+
+    /// The last day on which it is kept.
+    fn until(self, ended_on: Date, last_paid_on: Option<Date>) -> Option<Date> {
+        let from = match last_paid_on {
+            Some(day) => Date::new(day.max(ended_on).year(), 12, 31).ok()?,
+            None => ended_on,
+        };
+        from.checked_add(Span::new().years(self.years())).ok()
+    }
+}
+
+/// A case whose time to be kept is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The case.
+    pub case: i64,
+    /// Why.
+    pub keep: Keep,
+    /// The last day.
+    pub until: Date,
+}
+
+impl Kept {
+    fn of(row: &CaseRow) -> Option<Self> {
+        let ended_on = row.closed_on.as_deref()?.parse().ok()?;
+        let last_paid_on = row.last_paid_on.as_deref().and_then(|day| day.parse().ok());
+        let keep = Keep::of(last_paid_on);
+        Some(Self { case: row.id, keep, until: keep.until(ended_on, last_paid_on)? })
+    }
+}
