@@ -2,9 +2,10 @@
 //! bring: on a Debian machine, as root, both are installed here.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::cargo;
+use crate::debian::{answers, installs};
 
 /// What must be on PATH, and the Debian package that brings it.
 const NEEDED: [(&str, &str); 3] = [("node", "nodejs"), ("npm", "npm"), ("chromium", "chromium")];
@@ -43,26 +44,4 @@ fn done(mut command: Command, again: &str) -> Result<(), String> {
         Ok(_) => Err(format!("to see it again: {again}")),
         Err(why) => Err(format!("cannot run {again}: {why}")),
     }
-}
-
-fn answers(tool: &str) -> bool {
-    quiet(Command::new(tool).arg("--version"))
-}
-
-/// Only root may install, and only where there is apt.
-fn installs(packages: &[&str]) -> bool {
-    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-    if !root || !answers("apt-get") {
-        return false;
-    }
-    println!("   installing {}", packages.join(", "));
-    let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "-q", "--no-install-recommends"]).args(packages);
-    quiet(Command::new("apt-get").args(["update", "-q"]))
-        && quiet(install.env("DEBIAN_FRONTEND", "noninteractive"))
-}
-
-fn quiet(command: &mut Command) -> bool {
-    let silent = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    silent.status().is_ok_and(|status| status.success())
 }

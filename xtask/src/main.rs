@@ -5,6 +5,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore does")]
 
 mod browser;
+mod database;
+mod debian;
 mod python;
 mod steps;
 mod tidy;

@@ -33,6 +33,32 @@ pub(crate) enum Page {
     Asked(Box<Page>, String),
     /// How accessible this site is.
     Accessibility,
+    /// Who is there.
+    LogIn,
+    /// The codes beside the password, set up once.
+    Codes,
+    /// Another password.
+    Password,
+    /// The end of a session.
+    LogOut,
+    /// The cases, those that are due first.
+    Cases,
+    /// Cases by what a person is known by.
+    Search,
+    /// A household is registered.
+    NewCase,
+    /// One case, by its number.
+    Case(i64),
+    /// Something that is asked of a case, by the word of the command.
+    Wish(i64, &'static str),
+    /// The facts of a case, put right.
+    Amend(i64),
+    /// What funders make available.
+    Budgets,
+    /// Who may log in.
+    Accounts,
+    /// What need not be kept any more.
+    Keeping,
 }
 
 impl Page {
@@ -72,6 +98,21 @@ impl Page {
                 (format!("{nl}?{query}"), format!("{en}?{query}"))
             }
             Self::Accessibility => both("/toegankelijkheid", "/en/accessibility"),
+            Self::LogIn => both("/aanmelden", "/en/log-in"),
+            Self::Codes => both("/aanmelden/code", "/en/log-in/code"),
+            Self::Password => both("/wachtwoord", "/en/password"),
+            Self::LogOut => both("/afmelden", "/en/log-out"),
+            Self::Cases => both("/zaken", "/en/cases"),
+            Self::Search => both("/zaken/zoeken", "/en/cases/search"),
+            Self::NewCase => both("/zaken/nieuw", "/en/cases/new"),
+            Self::Case(id) => (format!("/zaken/{id}"), format!("/en/cases/{id}")),
+            Self::Wish(id, wish) => {
+                (format!("/zaken/{id}/doe/{wish}"), format!("/en/cases/{id}/do/{wish}"))
+            }
+            Self::Amend(id) => (format!("/zaken/{id}/wijzigen"), format!("/en/cases/{id}/amend")),
+            Self::Budgets => both("/budgetten", "/en/budgets"),
+            Self::Accounts => both("/accounts", "/en/accounts"),
+            Self::Keeping => both("/bewaartermijnen", "/en/retention"),
         }
     }
 
@@ -90,6 +131,17 @@ impl Page {
             Self::Forecast => lang.pick("Raming", "Forecast"),
             Self::Asked(page, _) => page.name(lang),
             Self::Accessibility => lang.pick("Toegankelijkheid", "Accessibility"),
+            Self::LogIn => lang.pick("Aanmelden", "Log in"),
+            Self::Codes => lang.pick("Codes instellen", "Set up codes"),
+            Self::Password => lang.pick("Wachtwoord", "Password"),
+            Self::LogOut => lang.pick("Afmelden", "Log out"),
+            Self::Cases | Self::Case(_) => lang.pick("Zaken", "Cases"),
+            Self::Search => lang.pick("Zoeken", "Search"),
+            Self::NewCase => lang.pick("Nieuwe zaak", "New case"),
+            Self::Wish(..) | Self::Amend(_) => lang.pick("Wijzigen", "Amend"),
+            Self::Budgets => lang.pick("Budgetten", "Budgets"),
+            Self::Accounts => lang.pick("Accounts", "Accounts"),
+            Self::Keeping => lang.pick("Bewaartermijnen", "Retention"),
         }
     }
 
@@ -103,13 +155,42 @@ impl Page {
             | Self::Formulas
             | Self::Differences => &Self::Policies,
             Self::Asked(page, _) => page.section(),
-            Self::Calculator
+            Self::Case(_) | Self::Wish(..) | Self::Amend(_) | Self::Search => &Self::Cases,
+            Self::LogIn
+            | Self::Codes
+            | Self::Password
+            | Self::LogOut
+            | Self::Cases
+            | Self::NewCase
+            | Self::Budgets
+            | Self::Accounts
+            | Self::Keeping
+            | Self::Calculator
             | Self::Policies
             | Self::OtherStates
             | Self::Forecast
             | Self::About
             | Self::Workbench
             | Self::Accessibility => self,
+        }
+    }
+
+    /// Whether it is there with a register alone.
+    pub(crate) fn is_of_register(&self) -> bool {
+        match self {
+            Self::Asked(page, _) => page.is_of_register(),
+            page => matches!(
+                page.section(),
+                Self::LogIn
+                    | Self::Codes
+                    | Self::Password
+                    | Self::LogOut
+                    | Self::Cases
+                    | Self::NewCase
+                    | Self::Budgets
+                    | Self::Accounts
+                    | Self::Keeping
+            ),
         }
     }
 

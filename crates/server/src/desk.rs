@@ -4,10 +4,13 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use register::Register;
 use rules::check::Package;
 use rules::check::open_points::{OpenPoint, open_points};
 use tokio::sync::Semaphore;
 
+use crate::api::Door;
+use crate::cases::Counter;
 use crate::forecast::Standing;
 use crate::limits::Limits;
 use crate::observe::Meter;
@@ -18,16 +21,21 @@ use crate::work::{Busy, Workshop};
 #[derive(Default)]
 pub(crate) struct Kept {
     pub openapi: OnceLock<String>,
+    pub openapi_of_register: OnceLock<String>,
     pub open_questions: OnceLock<String>,
     pub standing: OnceLock<Option<Standing>>,
 }
 
 /// The policies and the clock. A copy is cheap: all copies share one package.
 #[derive(Clone)]
-pub struct Desk(Arc<Inner>);
+pub struct Desk {
+    inner: Arc<Inner>,
+    counter: Option<Arc<Counter>>,
+    door: Option<Arc<Door>>,
+}
 
 struct Inner {
-    package: Package,
+    package: Arc<Package>,
     today: Box<dyn Fn() -> Date + Send + Sync>,
     limits: Limits,
     workshop: Workshop,
@@ -40,21 +48,24 @@ struct Inner {
 
 impl Desk {
     /// A desk with a checked package; `today` is asked anew for every request.
-    pub fn new(package: Package, today: impl Fn() -> Date + Send + Sync + 'static) -> Self {
+    pub fn new(
+        package: impl Into<Arc<Package>>,
+        today: impl Fn() -> Date + Send + Sync + 'static,
+    ) -> Self {
         Self::with_limits(package, today, Limits::default())
     }
 
     /// A desk with limits of one's own.
     pub fn with_limits(
-        package: Package,
+        package: impl Into<Arc<Package>>,
         today: impl Fn() -> Date + Send + Sync + 'static,
         limits: Limits,
     ) -> Self {
         let workshop = Workshop::new(limits.heavy, limits.heavy_waiting);
         let held = Arc::new(Semaphore::new(limits.held_bytes));
         let today = Box::new(today);
-        Self(Arc::new(Inner {
-            package,
+        let inner = Inner {
+            package: package.into(),
             today,
             limits,
             workshop,
@@ -63,37 +74,57 @@ impl Desk {
             quotes: OnceLock::new(),
             open_points: OnceLock::new(),
             kept: Kept::default(),
-        }))
+        };
+        Self { inner: Arc::new(inner), counter: None, door: None }
+    }
+
+    /// The same desk, with the pages of a register, which need a login and with it a cookie; and
+    /// with its API, which needs a login and no cookie.
+    #[must_use]
+    pub fn with_register(self, register: Register) -> Self {
+        let door = Some(Arc::new(Door::new(register.clone(), self.limits())));
+        let counter = Counter::new(register, self.limits());
+        Self { counter: Some(Arc::new(counter)), door, ..self }
+    }
+
+    /// The register behind the pages; `None` where there is none.
+    pub(crate) const fn counter(&self) -> Option<&Arc<Counter>> {
+        self.counter.as_ref()
+    }
+
+    /// The register behind the API; `None` where there is none.
+    pub(crate) const fn door(&self) -> Option<&Arc<Door>> {
+        self.door.as_ref()
     }
 
     /// The policies.
     pub fn package(&self) -> &Package {
-        &self.0.package
+        &self.inner.package
     }
 
     /// Every quotation of the policies and its place; looked up once.
     pub(crate) fn quotes(&self) -> &Quotes {
-        self.0.quotes.get_or_init(|| Quotes::of(self.package()))
+        self.inner.quotes.get_or_init(|| Quotes::of(self.package()))
     }
 
     /// What the sources leave open; looked up once.
     pub(crate) fn open_points(&self) -> &[OpenPoint] {
-        self.0.open_points.get_or_init(|| open_points(self.package()))
+        self.inner.open_points.get_or_init(|| open_points(self.package()))
     }
 
     /// The forecast of the assumptions inside; computed once.
     pub(crate) fn standing(&self) -> Option<&Standing> {
-        self.0.kept.standing.get_or_init(|| Standing::of(self.package())).as_ref()
+        self.inner.kept.standing.get_or_init(|| Standing::of(self.package())).as_ref()
     }
 
     /// The day of today, for fields that are not filled in yet.
     pub fn today(&self) -> Date {
-        (self.0.today)()
+        (self.inner.today)()
     }
 
     /// How much may be asked.
     pub fn limits(&self) -> &Limits {
-        &self.0.limits
+        &self.inner.limits
     }
 
     /// Does work that takes many milliseconds, such as checking a whole package, without making
@@ -106,27 +137,29 @@ impl Desk {
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Result<T, Busy> {
         let desk = self.clone();
-        self.0.workshop.run(move || work(&desk)).await
+        self.inner.workshop.run(move || work(&desk)).await
     }
 
     /// The bytes that all bodies together may still take.
     pub(crate) fn held(&self) -> &Arc<Semaphore> {
-        &self.0.held
+        &self.inner.held
     }
 
     /// Answers that stay the same.
     pub(crate) fn kept(&self) -> &Kept {
-        &self.0.kept
+        &self.inner.kept
     }
 
     /// What is counted of requests.
     pub(crate) fn meter(&self) -> &Meter {
-        &self.0.meter
+        &self.inner.meter
     }
 }
 
 impl fmt::Debug for Desk {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Desk").field("package", &self.0.package.hash()).finish_non_exhaustive()
+        out.debug_struct("Desk")
+            .field("package", &self.inner.package.hash())
+            .finish_non_exhaustive()
     }
 }

@@ -4,13 +4,17 @@
 //! pages are HTML from the server and work without scripts. The package of policies and the clock
 //! come from outside, in a [`Desk`].
 //!
+//! A desk may also hold a `register`; then the pages of `cases` are there, behind a login.
+//!
 //! **Invariant:** nothing here decides or adds up an amount, nothing that a visitor enters is
-//! stored or logged, and no page needs a cookie or anything from another host.
+//! logged, and no page needs anything from another host. Only the pages of the register set a
+//! cookie and keep what is entered, and that in the register alone.
 
 mod address;
 mod api;
 mod assets;
 mod calculator;
+mod cases;
 mod desk;
 mod forecast;
 mod held;
@@ -45,6 +49,7 @@ pub fn app(desk: Desk) -> Router {
         .merge(forecast::routes())
         .merge(workbench::routes())
         .merge(policies::routes())
+        .merge(cases::routes())
         .fallback(page::not_found);
     safety::guarded(site, &desk).with_state(desk)
 }

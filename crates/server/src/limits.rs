@@ -30,6 +30,15 @@ pub struct Limits {
     pub heavy: usize,
     /// Pieces of such work that wait for their turn.
     pub heavy_waiting: usize,
+    /// Requests that speak to the register at the same time: so many of pages, and so many of the
+    /// API. It has a connection for each.
+    pub register: usize,
+    /// Requests that wait to speak to it.
+    pub register_waiting: usize,
+    /// Logins at the same time: each costs time and memory on purpose, and the others go on.
+    pub logins: usize,
+    /// Logins that wait for their turn.
+    pub logins_waiting: usize,
 }
 
 impl Default for Limits {
@@ -48,6 +57,10 @@ impl Default for Limits {
             // One core always stays free for what is quick.
             heavy: (cores / 2).max(1),
             heavy_waiting: 16,
+            register: 8,
+            register_waiting: 128,
+            logins: (cores / 2).max(1),
+            logins_waiting: 16,
         }
     }
 }

@@ -55,6 +55,16 @@ fn words(status: StatusCode, lang: Lang) -> (&'static str, &'static str) {
                 "The address may have been copied wrongly. Choose a page above.",
             ),
         ),
+        StatusCode::FORBIDDEN => (
+            (
+                "Dit formulier geldt niet meer",
+                "Er is niets gewijzigd. Open de pagina opnieuw en vul het formulier nog eens in.",
+            ),
+            (
+                "This form holds no more",
+                "Nothing was changed. Open the page again and fill in the form once more.",
+            ),
+        ),
         StatusCode::METHOD_NOT_ALLOWED => (
             ("Dit kan hier niet", "Dit adres kent deze methode niet; Allow noemt welke wel."),
             ("This cannot be done here", "This address has no such method; Allow lists those."),

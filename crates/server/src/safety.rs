@@ -20,6 +20,7 @@ use crate::api;
 use crate::desk::Desk;
 use crate::held::HeldBody;
 use crate::observe;
+use crate::page::knowing;
 use crate::refusal::Asker;
 
 /// On every answer, whatever it is.
@@ -142,9 +143,14 @@ async fn hold(answer: Response, held: &Arc<Semaphore>) -> Response {
 }
 
 /// Puts the headers on an answer, and words into a refusal that has none.
-async fn clear(State(_): State<Desk>, request: Request, next: Next) -> Response {
+async fn clear(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    knowing(desk.counter().is_some(), cleared(request, next)).await
+}
+
+async fn cleared(request: Request, next: Next) -> Response {
     let asker = Asker::new(request.uri(), request.headers());
     let of_api = api::holds(request.uri().path());
+    let open = of_api && !api::is_kept(request.uri().path());
     let mut response = next.run(request).await;
     let refused = response.status().is_client_error() || response.status().is_server_error();
     if refused && !has_words(response.headers()) {
@@ -163,11 +169,13 @@ async fn clear(State(_): State<Desk>, request: Request, next: Next) -> Response 
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // The API knows no secrets and no visitors: any page may ask it.
-    let policy = if of_api { "cross-origin" } else { "same-origin" };
+    // Outside the register the API knows no secrets and no visitors: any page may ask it.
+    let policy = if open { "cross-origin" } else { "same-origin" };
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static(policy));
     if of_api {
         headers.insert("api-version", HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    }
+    if open {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         let exposed = HeaderValue::from_static("api-version, retry-after");
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use crate::page::{has_register, knowing_on_thread};
+
 /// There is more such work than can wait. To be asked again in a few seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Busy;
@@ -34,8 +36,9 @@ impl Workshop {
         let queued = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| Busy)?;
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Busy)?;
         // Both go along: who gives up waiting does not free a place that is still worked at.
+        let register = has_register();
         let task = tokio::task::spawn_blocking(move || {
-            let done = work();
+            let done = knowing_on_thread(register, work);
             drop((place, queued));
             done
         });

@@ -6,6 +6,8 @@
 #[cfg(feature = "batch")]
 mod batch;
 mod cases;
+#[cfg(feature = "batch")]
+mod demo;
 mod docs;
 mod forecast;
 mod input;
@@ -17,6 +19,7 @@ mod policy;
 mod population;
 #[cfg(feature = "sql")]
 mod query;
+mod register;
 mod serve;
 #[cfg(feature = "batch")]
 mod tables;
@@ -102,21 +105,11 @@ enum Command {
     },
     /// The pages and the API in a browser, on an address of this machine
     Serve {
-        /// Where to listen
-        #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
-        listen: std::net::SocketAddr,
-        /// Pretend that it is this day, to show or test what a later or an earlier day brings
-        #[arg(long, value_name = "DATE")]
-        today: Option<jiff::civil::Date>,
-        /// What to log on standard error; never what a visitor enters
-        #[arg(
-            long,
-            value_name = "off|error|warn|info|debug",
-            env = "RUST_LOG",
-            default_value = "info"
-        )]
-        log: tracing_subscriber::filter::LevelFilter,
+        #[command(flatten)]
+        args: serve::ServeArgs,
     },
+    #[command(flatten)]
+    Register(register::RegisterCommand),
     /// The policies themselves: check, questions, formulas, differences
     Policy {
         #[command(subcommand)]
@@ -194,7 +187,8 @@ fn main() -> ExitCode {
         Command::Population { command } => population::run(&command, dir, lang),
         #[cfg(feature = "sql")]
         Command::Query { args } => query::run(&args, dir, lang),
-        Command::Serve { listen, today, log } => serve::run(listen, today, log, dir, lang),
+        Command::Serve { args } => serve::run(args, dir, lang),
+        Command::Register(command) => register::run(command, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),
     };

@@ -3,6 +3,7 @@
 mod compare;
 mod generate;
 
+pub(crate) use generate::INSIDE as MARGINS;
 use std::path::Path;
 
 use clap::Subcommand;

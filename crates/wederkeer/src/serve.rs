@@ -2,7 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
+use ::register::store::Database;
+use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,21 +15,50 @@ use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::input::{complain, say};
-use crate::{Outcome, policies};
+use crate::{Outcome, policies, register};
 
-/// Answers on `listen` until the process is asked to stop. `pretended` stands still as today.
-pub(crate) fn run(
+/// How to serve.
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    pretended: Option<Date>,
+    /// The register: sqlite:FILE, or postgres://USER@HOST/NAME; without it, the calculator alone
+    #[arg(long, value_name = "URL", env = "WEDERKEER_DATABASE", value_parser = Database::parse)]
+    database: Option<Database>,
+    /// Pretend that it is this day, to show or test what a later or an earlier day brings
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// What to log on standard error; never what a visitor enters
+    #[arg(
+        long,
+        value_name = "off|error|warn|info|debug",
+        env = "RUST_LOG",
+        default_value = "info"
+    )]
     log: LevelFilter,
-    dir: Option<&Path>,
-    lang: Lang,
-) -> Outcome {
+}
+
+/// Answers until the process is asked to stop. A day that is pretended stands still, at noon.
+pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
+    let ServeArgs { listen, database, today: pretended, log } = args;
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
+    let package = Arc::new(package);
+    let register = match database.map(|one| register::open(one, package.clone(), pretended, lang)) {
+        None => None,
+        Some(Ok(register)) => Some(register),
+        Some(Err(mistakes)) => {
+            mistakes.iter().for_each(|mistake| complain(mistake));
+            return Outcome::BadInput;
+        }
+    };
     let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colour);
     lines.with_max_level(log).init();
-    let desk = Desk::new(package, move || pretended.unwrap_or_else(today));
+    let mut desk = Desk::new(package, move || pretended.unwrap_or_else(today));
+    if let Some(register) = register {
+        desk = desk.with_register(register);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -44,7 +76,7 @@ pub(crate) fn run(
 }
 
 /// The day in the Netherlands, where a registration date is written down.
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     let now = Timestamp::now();
     let here = now.in_tz("Europe/Amsterdam");
     here.map_or_else(|_| now.to_zoned_datetime(TimeZone::UTC).date(), |here| here.date())

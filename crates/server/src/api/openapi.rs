@@ -11,7 +11,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::ROOT;
-use super::operations::{ALL, Kind, Operation, Parameter, Shape};
+use super::cases::{self, step_words};
+use super::operations::{ALL, Guard, Kind, Operation, Parameter, Shape};
 use super::problem::Problem;
 use crate::desk::Desk;
 
@@ -21,22 +22,25 @@ const DESCRIPTION: &str = "Wat een huishouden krijgt dat Nederland verlaat, en w
     antwoord zijn Nederlands en Engels; `Accept-Language` kiest die van een afwijzing.";
 
 pub(super) async fn serve(State(desk): State<Desk>) -> Response {
-    let document = desk.kept().openapi.get_or_init(|| document(desk.package()).to_string());
+    let register = desk.door().is_some();
+    let kept = desk.kept();
+    let kept = if register { &kept.openapi_of_register } else { &kept.openapi };
+    let document = kept.get_or_init(|| document(desk.package(), register).to_string());
     let headers =
         [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=60")];
     (headers, document.clone()).into_response()
 }
 
 /// The whole document. There is no public address yet: example.org stands for it, as in
-/// publiccode.yml.
-fn document(package: &Package) -> Value {
+/// publiccode.yml. What can be asked of the register is in it where there is one.
+fn document(package: &Package, register: bool) -> Value {
     let settings = SchemaSettings::draft2020_12()
         .for_serialize()
         .with(|settings| settings.definitions_path = "/components/schemas".into());
     let mut all = settings.into_generator();
     let mut paths = Map::new();
     let mut cases = Map::new();
-    for operation in ALL {
+    for operation in ALL.iter().chain(cases::ALL.iter().filter(|_| register)) {
         let said = described(operation, package, &mut all, &mut cases);
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(path) = path.as_object_mut() {
@@ -47,6 +51,15 @@ fn document(package: &Package) -> Value {
     let mut schemas = all.take_definitions(true);
     schemas.extend(cases);
     schemas.insert("Zaak".to_owned(), case::schema(package.vocabulary()));
+    let mut components = json!({
+        "schemas": schemas,
+        "headers": headers(register),
+        "responses": responses(register),
+    });
+    if register {
+        let bearer = json!({ "bearer": { "type": "http", "scheme": "bearer" } });
+        set(&mut components, "securitySchemes", bearer);
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -62,7 +75,7 @@ fn document(package: &Package) -> Value {
         },
         "servers": [{ "url": format!("https://example.org{ROOT}") }],
         "paths": paths,
-        "components": { "schemas": schemas, "headers": headers(), "responses": responses() },
+        "components": components,
     })
 }
 
@@ -92,13 +105,13 @@ fn described(
         operation.query.iter().map(|one| parameter(one, "query", package)).collect();
     if operation.path.contains('{') {
         refusals.push("404");
-        let id = Parameter {
-            name: "id",
-            kind: Kind::Scheme,
-            required: true,
-            description: "De naam van de regeling.",
-        };
-        parameters.push(parameter(&id, "path", package));
+        parameters.push(in_path(operation, package));
+    }
+    if let Some(guard) = &operation.guard {
+        let headers = guard.headers.iter().map(|one| parameter(one, "header", package));
+        parameters.extend(headers);
+        refusals.extend(guard.refusals);
+        guarded(&mut said, guard);
     }
     if let Some(request) = &operation.request {
         refusals.extend(["408", "413", "415"]);
@@ -106,6 +119,10 @@ fn described(
             Shape::Of(of) => serde_json::to_value(of(all)).unwrap_or_default(),
             Shape::Case(name, fields) => {
                 cases.insert(name.to_owned(), question(fields, package));
+                json!({ "$ref": format!("#/components/schemas/{name}") })
+            }
+            Shape::Written(name, written) => {
+                cases.insert(name.to_owned(), written());
                 json!({ "$ref": format!("#/components/schemas/{name}") })
             }
         };
@@ -129,6 +146,31 @@ fn described(
         }
     }
     said
+}
+
+/// The parameter in the path: the id of a scheme, or the number of a case.
+fn in_path(operation: &Operation, package: &Package) -> Value {
+    let (kind, description) = match operation.guard {
+        Some(_) => (Kind::Number, "Het nummer van de zaak."),
+        None => (Kind::Scheme, "De naam van de regeling."),
+    };
+    parameter(&Parameter { name: "id", kind, required: true, description }, "path", package)
+}
+
+/// What holds for the register alone: a login, the status, the version of the case.
+fn guarded(said: &mut Value, guard: &Guard) {
+    if guard.login {
+        set(said, "security", json!([{ "bearer": [] }]));
+    }
+    let Some(responses) = said.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    let Some(mut answer) = responses.remove("200") else { return };
+    if let Some(headers) = answer.get_mut("headers").filter(|_| guard.etag) {
+        set(headers, "ETag", json!({ "$ref": "#/components/headers/ETag" }));
+    }
+    if let Some(answer) = answer.as_object_mut().filter(|_| guard.status == "204") {
+        answer.remove("content");
+    }
+    responses.insert(guard.status.to_owned(), answer);
 }
 
 fn set(object: &mut Value, key: &str, value: Value) {
@@ -157,6 +199,9 @@ fn parameter(one: &Parameter, place: &str, package: &Package) -> Value {
         Kind::Scheme => json!({ "type": "string", "enum": schemes(package) }),
         Kind::Day => day(false),
         Kind::Readings => json!({ "type": "array", "items": { "enum": readings() } }),
+        Kind::Steps => json!({ "type": "array", "items": { "enum": step_words() } }),
+        Kind::Number => json!({ "type": "integer", "minimum": 1 }),
+        Kind::Text => json!({ "type": "string" }),
     };
     json!({
         "name": one.name,
@@ -218,8 +263,8 @@ fn question(fields: &[&str], package: &Package) -> Value {
     })
 }
 
-fn headers() -> Value {
-    json!({
+fn headers(register: bool) -> Value {
+    let mut all = json!({
         "API-Version": {
             "description": "De volledige versie van deze API.",
             "required": true,
@@ -229,20 +274,40 @@ fn headers() -> Value {
             "description": "Na hoeveel seconden het opnieuw kan.",
             "schema": { "type": "integer", "minimum": 0 },
         },
-    })
+    });
+    if register {
+        let version = json!({
+            "description": "De versie van de zaak; stuur haar mee als `If-Match`.",
+            "schema": { "type": "string", "pattern": "^\"[0-9]+\"$" },
+        });
+        set(&mut all, "ETag", version);
+    }
+    all
 }
 
+/// The refusals that only the register has.
+const OF_REGISTER: [(&str, &str); 5] = [
+    ("401", "U bent niet aangemeld, of niet meer."),
+    ("403", "Uw rol staat dit niet toe, of u vroeg het zelf."),
+    ("409", "Dit botst met een andere zaak, of met een ander verzoek met deze sleutel."),
+    ("412", "De zaak is intussen gewijzigd; `ETag` is de versie nu."),
+    ("428", "`If-Match` ontbreekt."),
+];
+
 /// The refusals that operations share.
-fn responses() -> Value {
+fn responses(register: bool) -> Value {
     let mut all = Map::new();
     for (code, description) in [
         ("400", "De invoer is niet te gebruiken; `errors` noemt alle fouten."),
-        ("404", "Deze regeling is er niet."),
+        ("404", "Deze regeling of zaak is er niet."),
         ("408", "Het versturen duurde te lang."),
         ("413", "Er is meer verstuurd dan dit adres aanneemt."),
         ("415", "De invoer is geen `application/json`."),
         ("503", "Het is nu te druk."),
-    ] {
+    ]
+    .into_iter()
+    .chain(OF_REGISTER.into_iter().filter(|_| register))
+    {
         let mut headers = json!({
             "API-Version": { "$ref": "#/components/headers/API-Version" },
         });

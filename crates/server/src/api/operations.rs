@@ -7,6 +7,7 @@ use rules::compare::Comparison;
 use rules::determine::Determination;
 use rules::difference::PolicyDifference;
 use schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
 
 use super::policies::{ChangedFiles, Checked, OpenQuestions};
 use super::schemes::{Schemes, WholeScheme};
@@ -15,7 +16,7 @@ use crate::desk::Desk;
 
 /// One thing that can be asked.
 pub(super) struct Operation {
-    /// GET or POST.
+    /// GET, POST or DELETE.
     pub method: Method,
     /// Below the root of the API.
     pub path: &'static str,
@@ -31,6 +32,22 @@ pub(super) struct Operation {
     pub answer: fn(&mut SchemaGenerator) -> Schema,
     /// Its example, from the snapshots of the tests.
     pub example: &'static str,
+    /// What else holds for an operation of the register.
+    pub guard: Option<Guard>,
+}
+
+/// What holds for an operation of the register alone.
+pub(super) struct Guard {
+    /// The status of an answer that does what was asked.
+    pub status: &'static str,
+    /// Whether somebody must be logged in.
+    pub login: bool,
+    /// Headers that come along.
+    pub headers: &'static [Parameter],
+    /// Whether the answer says the version of the case.
+    pub etag: bool,
+    /// Refusals beside those of every operation.
+    pub refusals: &'static [&'static str],
 }
 
 /// A parameter in the address.
@@ -49,6 +66,11 @@ pub(super) enum Kind {
     Day,
     /// `question=answer`, repeatable.
     Readings,
+    /// A word of the register's steps, repeatable.
+    Steps,
+    /// A whole number above zero.
+    Number,
+    Text,
 }
 
 /// What a body holds.
@@ -63,13 +85,16 @@ pub(super) enum Shape {
     Case(&'static str, &'static [&'static str]),
     /// A type of ours.
     Of(fn(&mut SchemaGenerator) -> Schema),
+    /// A shape that is written out, under this name.
+    Written(&'static str, fn() -> Value),
 }
 
 macro_rules! example {
     ($name:literal) => {
-        include_str!(concat!("../../tests/examples/", $name, ".json"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples/", $name, ".json"))
     };
 }
+pub(super) use example;
 
 /// Everything that can be asked.
 pub(super) const ALL: &[Operation] = &[
@@ -89,6 +114,7 @@ pub(super) const ALL: &[Operation] = &[
         }),
         answer: |all| all.subschema_for::<Determination<'_>>(),
         example: example!("vaststelling"),
+        guard: None,
     },
     Operation {
         method: Method::POST,
@@ -104,6 +130,7 @@ pub(super) const ALL: &[Operation] = &[
         }),
         answer: |all| all.subschema_for::<Comparison<'_>>(),
         example: example!("vergelijking"),
+        guard: None,
     },
     Operation {
         method: Method::POST,
@@ -119,6 +146,7 @@ pub(super) const ALL: &[Operation] = &[
         }),
         answer: |all| all.subschema_for::<Changes<'_>>(),
         example: example!("verandering"),
+        guard: None,
     },
     Operation {
         method: Method::GET,
@@ -131,6 +159,7 @@ pub(super) const ALL: &[Operation] = &[
         request: None,
         answer: |all| all.subschema_for::<Schemes<'_>>(),
         example: example!("regelingen"),
+        guard: None,
     },
     Operation {
         method: Method::GET,
@@ -143,6 +172,7 @@ pub(super) const ALL: &[Operation] = &[
         request: None,
         answer: |all| all.subschema_for::<WholeScheme<'_>>(),
         example: example!("regeling"),
+        guard: None,
     },
     Operation {
         method: Method::GET,
@@ -155,6 +185,7 @@ pub(super) const ALL: &[Operation] = &[
         request: None,
         answer: |all| all.subschema_for::<OpenQuestions<'_>>(),
         example: example!("open-vragen"),
+        guard: None,
     },
     Operation {
         method: Method::GET,
@@ -199,6 +230,7 @@ pub(super) const ALL: &[Operation] = &[
         request: None,
         answer: |all| all.subschema_for::<PolicyDifference>(),
         example: example!("beleidsverschil"),
+        guard: None,
     },
     Operation {
         method: Method::POST,
@@ -215,5 +247,6 @@ pub(super) const ALL: &[Operation] = &[
         }),
         answer: |all| all.subschema_for::<Checked>(),
         example: example!("beleidscontrole"),
+        guard: None,
     },
 ];

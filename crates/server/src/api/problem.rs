@@ -30,6 +30,9 @@ pub(crate) struct Problem {
     /// Alle fouten in de invoer tegelijk.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Mistake>,
+    /// De zaken waarin iemand lijkt te staan die ook in deze zaak staat.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alike: Vec<i64>,
 }
 
 /// Eén fout in de invoer.
@@ -42,7 +45,8 @@ pub(crate) struct Mistake {
     pub pointer: String,
     /// Wat er niet klopt.
     pub what: String,
-    /// Hoe het te herstellen is.
+    /// Hoe het te herstellen is; ontbreekt als dat al onder `what` staat.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub mend: String,
 }
 
@@ -50,12 +54,17 @@ impl Problem {
     pub(crate) fn new(code: StatusCode, title: &str, detail: &str) -> Self {
         let (title, detail) = (title.to_owned(), detail.to_owned());
         let status = code.as_u16();
-        Self { code, lang: Lang::Nl, status, title, detail, errors: Vec::new() }
+        Self { code, lang: Lang::Nl, status, title, detail, errors: Vec::new(), alike: Vec::new() }
     }
 
     /// Says in which language its words are.
     pub(crate) fn in_lang(self, lang: Lang) -> Self {
         Self { lang, ..self }
+    }
+
+    /// With every reason, and the cases to compare with.
+    pub(super) fn because(self, errors: Vec<Mistake>, alike: Vec<i64>) -> Self {
+        Self { errors, alike, ..self }
     }
 
     /// Input that cannot be used, with every reason.
@@ -89,7 +98,7 @@ impl Mistake {
 }
 
 /// `zaak.persons[2].born` → `/zaak/persons/2/born`.
-fn pointer(path: &str) -> String {
+pub(super) fn pointer(path: &str) -> String {
     let mut out = String::new();
     for step in path.split(['.', '[']).map(|step| step.trim_end_matches(']')) {
         if !step.is_empty() {

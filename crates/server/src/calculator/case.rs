@@ -12,17 +12,19 @@ use rules::parse::case::{Household, read};
 use rules::words::Lang;
 use serde_json::{Map, Value};
 
-use super::entry::{Entry, OWN_FILE, of_person};
+use super::entry::{Entry, OWN_FILE, id, of_person};
 use super::input;
 use super::mistakes::told;
 use crate::page::fields::Mistake;
 
 /// The days of a case, by their names in JSON.
-pub(super) const DAYS: [&str; 4] = ["registered_on", "departs_on", "arrived_on", "entered_on"];
+pub(crate) const DAYS: [&str; 4] = ["registered_on", "departs_on", "arrived_on", "entered_on"];
 
 /// What a form says, ready to be asked about.
-pub(super) struct Asked {
+pub(crate) struct Asked {
     pub household: Household,
+    /// The same as JSON.
+    pub written: Value,
     pub readings: Readings,
     /// The days that were entered, in the order of [`DAYS`].
     pub days: [Option<Date>; 4],
@@ -32,16 +34,17 @@ pub(super) struct Asked {
 ///
 /// # Errors
 /// Every mistake, at its field.
-pub(super) fn asked(package: &Package, entry: &Entry, lang: Lang) -> Result<Asked, Vec<Mistake>> {
+pub(crate) fn asked(package: &Package, entry: &Entry, lang: Lang) -> Result<Asked, Vec<Mistake>> {
     let mut writer =
         Writer { package, entry, lang, mistakes: Vec::new(), countries: BTreeMap::new() };
     let days = DAYS.map(|field| writer.day(field));
     let case = writer.case(days);
     let readings = writer.readings();
-    let household = read(&Value::Object(case).to_string(), package.vocabulary());
+    let written = Value::Object(case);
+    let household = read(&written.to_string(), package.vocabulary());
     let Writer { mut mistakes, .. } = writer;
     match household {
-        Ok(household) if mistakes.is_empty() => Ok(Asked { household, readings, days }),
+        Ok(household) if mistakes.is_empty() => Ok(Asked { household, written, readings, days }),
         Ok(_) => Err(mistakes),
         Err(found) => {
             add(&mut mistakes, &found, entry, lang);
@@ -135,7 +138,7 @@ impl Writer<'_> {
     /// One of several persons, entered one by one.
     fn person(&mut self, place: usize, count: usize) -> Value {
         let mut person = Map::new();
-        put(&mut person, "id", Some(id(place, count).into()));
+        put(&mut person, "id", Some(self.entry.id(place, count).into()));
         let born_field = of_person(place, "born");
         let born = self.day(&born_field);
         if self.entry.trimmed(&born_field).is_empty() {
@@ -150,7 +153,8 @@ impl Writer<'_> {
             "" => {}
             OWN_FILE => put(&mut person, "principal", Some(true.into())),
             to => {
-                let to = to.parse().map_or_else(|_| to.to_owned(), |place| id(place, count));
+                let to =
+                    to.parse().map_or_else(|_| to.to_owned(), |place| self.entry.id(place, count));
                 put(&mut person, "linked_to", Some(to.into()));
             }
         }
@@ -213,13 +217,6 @@ impl Writer<'_> {
         }
         readings
     }
-}
-
-/// The id of a person in the case: `p1`, or `p01` when there are ten or more, so that the order
-/// of ids is the order of the form.
-pub(super) fn id(place: usize, count: usize) -> String {
-    let width = count.to_string().len();
-    format!("p{:0width$}", place + 1)
 }
 
 fn put(map: &mut Map<String, Value>, name: &str, value: Option<Value>) {

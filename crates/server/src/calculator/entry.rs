@@ -12,17 +12,17 @@ use rules::words::{Lang, date};
 const FIELDS_MAX: usize = 4096;
 
 /// The name of the button that was pressed.
-pub(super) const BUTTON: &str = "do";
+pub(crate) const BUTTON: &str = "do";
 /// Set when persons are entered one by one: how many.
-pub(super) const PERSONS: &str = "persons";
+pub(crate) const PERSONS: &str = "persons";
 
 /// The fields of the form by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Entry(BTreeMap<String, String>);
+pub(crate) struct Entry(BTreeMap<String, String>);
 
 impl Entry {
     /// A form that nobody filled in yet: one adult, registered today.
-    pub(super) fn blank(package: &Package, today: Date) -> Self {
+    pub(crate) fn blank(package: &Package, today: Date) -> Self {
         let mut entry = Self::default();
         entry.set("adults", "1");
         entry.set("minors", "0");
@@ -35,33 +35,57 @@ impl Entry {
     }
 
     /// Reads `application/x-www-form-urlencoded`; a field that comes twice counts as it came last.
-    pub(super) fn read(body: &[u8]) -> Self {
+    pub(crate) fn read(body: &[u8]) -> Self {
         let fields = form_urlencoded::parse(body).take(FIELDS_MAX);
         Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
+    /// The same fields, from a form that was read otherwise.
+    pub(crate) fn of<'f>(fields: impl Iterator<Item = (&'f str, &'f str)>) -> Self {
+        Self(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    /// Every field with what was entered.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The id of the person at a place in the form: the own one, or else the number of the place.
+    pub(crate) fn id(&self, place: usize, count: usize) -> String {
+        match self.trimmed(&of_person(place, "id")) {
+            "" => id(place, count),
+            own => own.to_owned(),
+        }
+    }
+
+    /// The place of a person with an own id.
+    pub(crate) fn place_of(&self, person: &str) -> Option<usize> {
+        let count = self.persons()?;
+        (0..count).find(|place| self.id(*place, count) == person)
+    }
+
     /// What was entered in a field; nothing when there is no such field.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
     }
 
     /// The same without space around it.
-    pub(super) fn trimmed(&self, name: &str) -> &str {
+    pub(crate) fn trimmed(&self, name: &str) -> &str {
         self.get(name).trim()
     }
 
-    pub(super) fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.0.insert(name.to_owned(), value.to_owned());
     }
 
     /// How many persons are entered one by one; `None` when only their numbers are.
-    pub(super) fn persons(&self) -> Option<usize> {
+    pub(crate) fn persons(&self) -> Option<usize> {
         let count = self.trimmed(PERSONS).parse().ok()?;
         (1..=PERSONS_MAX).contains(&count).then_some(count)
     }
 
     /// Does what the pressed button asks for before anything is computed.
-    pub(super) fn press(&mut self, adults: Option<usize>, minors: Option<usize>) {
+    pub(crate) fn press(&mut self, adults: Option<usize>, minors: Option<usize>) {
         let button = self.get(BUTTON).to_owned();
         match (button.as_str(), self.persons()) {
             ("persons", None) => self.one_by_one(adults.unwrap_or(1), minors.unwrap_or(0)),
@@ -130,16 +154,23 @@ impl Entry {
     }
 }
 
+/// The id of a person in the case: `p1`, or `p01` when there are ten or more, so that the order
+/// of ids is the order of the form.
+pub(crate) fn id(place: usize, count: usize) -> String {
+    let width = count.to_string().len();
+    format!("p{:0width$}", place + 1)
+}
+
 /// In the field `file` of a person: principal applicant of an own file.
-pub(super) const OWN_FILE: &str = "own";
+pub(crate) const OWN_FILE: &str = "own";
 
 /// The name of a field of one person.
-pub(super) fn of_person(place: usize, field: &str) -> String {
+pub(crate) fn of_person(place: usize, field: &str) -> String {
     format!("p{place}-{field}")
 }
 
 /// The person that a field is about, if it is about one.
-pub(super) fn person_of(name: &str) -> Option<usize> {
+pub(crate) fn person_of(name: &str) -> Option<usize> {
     split(name).map(|(place, _)| place)
 }
 

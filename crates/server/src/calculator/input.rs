@@ -10,7 +10,7 @@ use rules::words::Lang;
 const TYPED_MAX: usize = 36;
 
 /// A number of persons; nothing entered is none.
-pub(super) fn count(text: &str, lang: Lang) -> Result<usize, String> {
+pub(crate) fn count(text: &str, lang: Lang) -> Result<usize, String> {
     let text = text.trim();
     let digits = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     match text.parse::<usize>() {
@@ -36,7 +36,7 @@ pub(super) fn count(text: &str, lang: Lang) -> Result<usize, String> {
 }
 
 /// A day: `2-9-2024`, `02-09-2024`, `02/09/2024`, `02.09.2024` or `2024-09-02`.
-pub(super) fn day(text: &str, lang: Lang) -> Result<Option<Date>, String> {
+pub(crate) fn day(text: &str, lang: Lang) -> Result<Option<Date>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -78,7 +78,7 @@ fn parts(text: &str) -> Option<(i16, i8, i8)> {
 
 /// A country by its name in Dutch or English, or by its ISO code, whatever the capitals and
 /// accents.
-pub(super) fn country(
+pub(crate) fn country(
     package: &Package,
     text: &str,
     lang: Lang,

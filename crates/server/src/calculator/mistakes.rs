@@ -26,7 +26,7 @@ pub(super) fn told(found: &Diagnostic, entry: &Entry, lang: Lang) -> Mistake {
 }
 
 /// Mistakes in the order of the fields that were drawn, each with the name of its field.
-pub(super) fn in_order(
+pub(crate) fn in_order(
     mistakes: &[Mistake],
     drawn: &[(String, String)],
     lang: Lang,
@@ -57,9 +57,10 @@ fn field(path: &str, entry: &Entry) -> String {
     };
     let (place, rest) = rest.trim_start_matches('[').split_once(']').unwrap_or(("0", ""));
     // The rules name a person by place while reading, and by id when they compose the household.
-    let place: usize = match place.strip_prefix('p') {
-        Some(number) => number.parse().unwrap_or(1_usize).saturating_sub(1),
-        None => place.parse().unwrap_or(0),
+    let place: usize = match (entry.place_of(place), place.strip_prefix('p')) {
+        (Some(place), _) => place,
+        (None, Some(number)) => number.parse().unwrap_or(1_usize).saturating_sub(1),
+        (None, None) => place.parse().unwrap_or(0),
     };
     match rest.trim_start_matches('.') {
         "nationality" if counted => "nationality".to_owned(),

@@ -1,15 +1,15 @@
 //! The calculator: a form, and below it what the household gets and why.
 
 mod answer;
-mod case;
+pub(crate) mod case;
 mod compare;
-mod entry;
+pub(crate) mod entry;
 mod examples;
-mod input;
-mod mistakes;
+pub(crate) mod input;
+pub(crate) mod mistakes;
 mod plain;
 mod reasons;
-mod sheet;
+pub(crate) mod sheet;
 mod summary;
 mod timeline;
 mod told;
@@ -126,7 +126,7 @@ fn told(
     case: &Asked,
     lang: Lang,
 ) -> Result<Markup, Vec<Diagnostic>> {
-    let Asked { household, readings, days } = case;
+    let Asked { household, readings, days, .. } = case;
     let side_by_side = compare(package, household, readings, &[])?;
     let applies = |one: &&Determination<'_>| side_by_side.applies == Some(one.scheme);
     let Some(found) = side_by_side.schemes.iter().find(applies) else {

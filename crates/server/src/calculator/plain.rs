@@ -155,7 +155,7 @@ impl Told<'_> {
         self.list(title, self.told_of(goods), out);
         let refusals = self.found.refusals.iter();
         let refusals = together(refusals.map(|one| {
-            let source: Vec<String> = one.cite.iter().take(1).map(|one| cite(one)).collect();
+            let source: Vec<String> = one.cite.iter().take(1).map(cite).collect();
             let why = self.refused(one);
             (format!("{}: {why} {}", one.title.get(lang), source.join("")), one.person)
         }));

@@ -17,7 +17,7 @@ pub(super) const FORM: &str = "case";
 
 /// The form with what was entered and what is wrong with it.
 #[derive(Clone, Copy)]
-pub(super) struct Sheet<'s> {
+pub(crate) struct Sheet<'s> {
     pub package: &'s Package,
     pub entry: &'s Entry,
     pub mistakes: &'s [Mistake],
@@ -38,10 +38,13 @@ impl Sheet<'_> {
                 }
                 fieldset class="stack" {
                     legend { h2 { (lang.pick("Het vertrek", "The departure")) } }
-                    (self.radios(
+                    (radios(
+                    &self.field(
                         "departure",
                         lang.pick("Hoe vertrekt het huishouden?", "How does the household leave?"),
-                        &[
+                        None,
+                    ),
+                    &[
                             ("voluntary", lang.pick("zelfstandig", "voluntarily"), None),
                             ("forced", lang.pick("gedwongen", "forced"), None),
                         ],
@@ -198,14 +201,15 @@ impl Sheet<'_> {
         }
     }
 
-    fn channel(self) -> Markup {
+    pub(crate) fn channel(self) -> Markup {
         let names = self.package.channels(HOME);
         let options: Vec<(&str, &str, Option<&str>)> =
             names.iter().map(|(id, name)| (*id, name.get(self.lang), None)).collect();
-        self.radios("channel", self.lang.pick("Via wie?", "Through whom?"), &options)
+        let label = self.lang.pick("Via wie?", "Through whom?");
+        radios(&self.field("channel", label, None), &options)
     }
 
-    fn origin(self) -> Markup {
+    pub(crate) fn origin(self) -> Markup {
         let lang = self.lang;
         let hint = lang.pick(
             "Alleen als het een ander land is dan de nationaliteit.",
@@ -215,7 +219,7 @@ impl Sheet<'_> {
         self.text("country_of_origin", label, Some(hint), Kind::Choice("countries"))
     }
 
-    fn nationality(self, id: &str, label: &str) -> Markup {
+    pub(crate) fn nationality(self, id: &str, label: &str) -> Markup {
         let hint = self.lang.pick(
             "Naam van het land of code, zoals Irak of IQ.",
             "Name of the country or code, such as Iraq or IQ.",
@@ -253,7 +257,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn fact(self, start: &str, asked: &Asked<'_>) -> Markup {
+    pub(crate) fn fact(self, start: &str, asked: &Asked<'_>) -> Markup {
         let lang = self.lang;
         let mut options = vec![("", lang.pick("niet bekend", "not known"))];
         match asked.values {
@@ -308,7 +312,7 @@ impl Sheet<'_> {
     }
 
     /// Every country, to choose from while typing.
-    fn countries(self) -> Markup {
+    pub(crate) fn countries(self) -> Markup {
         html! {
             datalist id="countries" {
                 @for (country, name) in self.package.countries() {
@@ -343,21 +347,22 @@ impl Sheet<'_> {
         in_use.is_some_and(|(answer, _)| !chosen.is_empty() && answer != chosen)
     }
 
-    fn field<'f>(&'f self, id: &'f str, label: &'f str, hint: Option<&'f str>) -> Field<'f> {
+    pub(crate) fn field<'f>(
+        &'f self,
+        id: &'f str,
+        label: &'f str,
+        hint: Option<&'f str>,
+    ) -> Field<'f> {
         self.drawn.borrow_mut().push((id.to_owned(), label.to_owned()));
         Field { id, label, hint, value: self.entry.get(id), mistakes: self.mistakes }
     }
 
-    fn text(self, id: &str, label: &str, hint: Option<&str>, kind: Kind<'_>) -> Markup {
+    pub(crate) fn text(self, id: &str, label: &str, hint: Option<&str>, kind: Kind<'_>) -> Markup {
         text(&self.field(id, label, hint), kind)
     }
 
-    fn day(self, id: &str, label: &str, hint: Option<&str>) -> Markup {
+    pub(crate) fn day(self, id: &str, label: &str, hint: Option<&str>) -> Markup {
         self.text(id, label, hint, Kind::Date)
-    }
-
-    fn radios(self, id: &str, label: &str, options: &[(&str, &str, Option<&str>)]) -> Markup {
-        radios(&self.field(id, label, None), options)
     }
 }
 

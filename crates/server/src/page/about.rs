@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use rules::words::Lang;
 
-use super::{Shell, shell};
+use super::{Shell, has_register, shell};
 use crate::address::Page;
 use crate::view::Tongue;
 
@@ -17,6 +17,7 @@ pub(super) async fn show(Tongue(lang): Tongue) -> Markup {
         p class="lead" { (purpose(lang)) }
         h2 { (lang.pick("Wat er met uw invoer gebeurt", "What happens to what you enter")) }
         p { (privacy(lang)) }
+        @if has_register() { p { (of_register(lang)) } }
         h2 { (lang.pick("Licentie", "Licence")) }
         p {
             "Wederkeer is open source: "
@@ -60,6 +61,18 @@ fn privacy(lang: Lang) -> &'static str {
          anderen.",
         "You need not enter a name or number. The server computes with what you enter and keeps \
          nothing: no cookies, no log of what you enter. The pages fetch nothing from others.",
+    )
+}
+
+/// What differs for those who handle cases.
+fn of_register(lang: Lang) -> &'static str {
+    lang.pick(
+        "Wie zaken behandelt, meldt zich aan. Wat op die pagina’s wordt ingevuld, wordt bewaard in \
+         het register, met wie het deed en wanneer. Eén cookie houdt iemand aangemeld; zij \
+         verdwijnt als de browser sluit.",
+        "Who handles cases logs in. What is entered on those pages is kept in the register, with \
+         who did it and when. One cookie keeps somebody logged in; it goes when the browser is \
+         closed.",
     )
 }
 

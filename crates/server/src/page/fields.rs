@@ -44,9 +44,19 @@ pub(crate) fn text(field: &Field<'_>, kind: Kind<'_>) -> Markup {
         _ => None,
     };
     let class = match kind {
-        Kind::Number => "textbox textbox--number",
-        Kind::Date => "textbox textbox--date",
-        Kind::Choice(_) | Kind::Text => "textbox",
+        Kind::Number | Kind::Code => "textbox textbox--number",
+        Kind::Date | Kind::Amount => "textbox textbox--date",
+        Kind::Choice(_) | Kind::Text | Kind::User => "textbox",
+    };
+    let mode = match kind {
+        Kind::Number | Kind::Date | Kind::Code => Some("numeric"),
+        Kind::Amount => Some("decimal"),
+        Kind::Choice(_) | Kind::Text | Kind::User => None,
+    };
+    let fill = match kind {
+        Kind::User => "username",
+        Kind::Code => "one-time-code",
+        _ => "off",
     };
     html! {
         div class=(group_class(field)) {
@@ -54,10 +64,56 @@ pub(crate) fn text(field: &Field<'_>, kind: Kind<'_>) -> Markup {
             (hint(field))
             (errors(field))
             input class=(class) type="text" id=(field.id) name=(field.id) value=(field.value)
-                inputmode=[matches!(kind, Kind::Number | Kind::Date).then_some("numeric")]
-                list=[list] autocomplete="off" spellcheck="false"
+                inputmode=[mode] list=[list] autocomplete=(fill) spellcheck="false"
                 aria-describedby=[field.described_by()]
                 aria-invalid=[(!field.mistakes().is_empty()).then_some("true")];
+        }
+    }
+}
+
+/// A field whose letters nobody sees. `fill` tells a password manager what it is.
+pub(crate) fn password(field: &Field<'_>, fill: &str) -> Markup {
+    html! {
+        div class=(group_class(field)) {
+            label class="label" for=(field.id) { (field.label) }
+            (hint(field))
+            (errors(field))
+            input class="textbox" type="password" id=(field.id) name=(field.id)
+                autocomplete=(fill) spellcheck="false" aria-describedby=[field.described_by()]
+                aria-invalid=[(!field.mistakes().is_empty()).then_some("true")];
+        }
+    }
+}
+
+/// A field of several lines.
+pub(crate) fn lines(field: &Field<'_>, rows: u8) -> Markup {
+    html! {
+        div class=(group_class(field)) {
+            label class="label" for=(field.id) { (field.label) }
+            (hint(field))
+            (errors(field))
+            textarea class="textbox textbox--lines" id=(field.id) name=(field.id) rows=(rows)
+                aria-describedby=[field.described_by()]
+                aria-invalid=[(!field.mistakes().is_empty()).then_some("true")] {
+                "\n" (field.value)
+            }
+        }
+    }
+}
+
+/// Yes, or not said.
+pub(crate) fn tick(field: &Field<'_>) -> Markup {
+    html! {
+        div class=(group_class(field)) {
+            (errors(field))
+            div class="choice" {
+                input class="choice__input" type="checkbox" id=(field.id) name=(field.id)
+                    value="yes" checked[field.value == "yes"]
+                    aria-describedby=[field.described_by()]
+                    aria-invalid=[(!field.mistakes().is_empty()).then_some("true")];
+                label class="choice__label" for=(field.id) { (field.label) }
+                (hint(field))
+            }
         }
     }
 }
@@ -67,6 +123,12 @@ pub(crate) fn text(field: &Field<'_>, kind: Kind<'_>) -> Markup {
 pub(crate) enum Kind<'a> {
     Text,
     Number,
+    /// An amount in euros.
+    Amount,
+    /// The name of an account.
+    User,
+    /// Six digits that change every half minute.
+    Code,
     /// A day as `dd-mm-jjjj`.
     Date,
     /// Free text with proposals from the `datalist` of this id.

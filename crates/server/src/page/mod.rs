@@ -12,7 +12,7 @@ use axum::routing::get;
 use rules::words::Lang;
 
 pub(crate) use days::kept_whole;
-pub(crate) use shell::{Shell, shell, shell_with_form};
+pub(crate) use shell::{Shell, has_register, knowing, knowing_on_thread, shell, shell_with_form};
 
 use crate::address::Page;
 use crate::desk::Desk;

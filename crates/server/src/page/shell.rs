@@ -7,6 +7,27 @@ use super::kept_whole;
 use crate::address::Page;
 use crate::assets::address;
 
+tokio::task_local! {
+    /// Whether the request is answered by a desk with a register: then the menu of every page
+    /// leads to it.
+    static REGISTER: bool;
+}
+
+/// Answers a request whose pages know whether there is a register.
+pub(crate) fn knowing<F: Future>(register: bool, answer: F) -> impl Future<Output = F::Output> {
+    REGISTER.scope(register, answer)
+}
+
+/// The same for work on another thread.
+pub(crate) fn knowing_on_thread<T>(register: bool, work: impl FnOnce() -> T) -> T {
+    REGISTER.sync_scope(register, work)
+}
+
+/// Whether there is a register.
+pub(crate) fn has_register() -> bool {
+    REGISTER.try_with(|register| *register).unwrap_or_default()
+}
+
 /// What the frame has to know of the page inside.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shell<'a> {
@@ -40,6 +61,9 @@ fn frame(shell: &Shell<'_>, form: Option<&str>, body: &Markup) -> Markup {
                 @for sheet in ["nl-design-system.css", "theme.css", "wederkeer.css"] {
                     link rel="stylesheet" href=(address(sheet));
                 }
+                @if page.is_some_and(Page::is_of_register) {
+                    link rel="stylesheet" href=(address("cases.css"));
+                }
                 link rel="icon" href=(address("icon.svg")) type="image/svg+xml";
                 script src=(address("wederkeer.js")) defer {}
             }
@@ -62,6 +86,15 @@ fn header(lang: Lang, page: Option<&Page>, form: Option<&str>) -> Markup {
                 a class="site-name" href=(Page::Calculator.path(lang)) { "Wederkeer" }
                 nav aria-label=(lang.pick("Hoofdmenu", "Main menu")) {
                     ul class="menu" {
+                        @if has_register() {
+                            li {
+                                @let cases = Page::Cases;
+                                a href=(cases.path(lang))
+                                    aria-current=[page.and_then(|page| page.current(&cases))] {
+                                    (cases.name(lang))
+                                }
+                            }
+                        }
                         @for entry in &Page::MENU {
                             li {
                                 a href=(entry.path(lang))
@@ -91,8 +124,8 @@ fn other_language(lang: Lang, page: Option<&Page>, form: Option<&str>) -> Markup
             Some(form) => {
                 // Enter in a field presses the first button of its form: that must be this one,
                 // which changes nothing, and not the language.
-                button class="visually-hidden" type="submit" form=(form) tabindex="-1"
-                    aria-hidden="true" {}
+                button class="visually-hidden" type="submit" form=(form) name="do" value=""
+                    tabindex="-1" aria-hidden="true" {}
                 button class="language" type="submit" form=(form) formaction=(path) lang=(code) {
                     (name)
                 }

@@ -11,8 +11,8 @@ use crate::tables::{Progress, STOP, refuse, watch_for_stop};
 use crate::{Outcome, policies};
 
 /// The margins inside the program.
-const NAME: &str = "populations/nl-2023.toml";
-const INSIDE: &str = include_str!("../../../../populations/nl-2023.toml");
+pub(crate) const INSIDE: (&str, &str) =
+    ("populations/nl-2023.toml", include_str!("../../../../populations/nl-2023.toml"));
 
 #[derive(Args)]
 pub(crate) struct GenerateArgs {
@@ -33,7 +33,7 @@ pub(crate) struct GenerateArgs {
 pub(crate) fn run(args: &GenerateArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
     let (name, text) = match &args.margins {
-        None => (Path::new(NAME), INSIDE.to_owned()),
+        None => (Path::new(INSIDE.0), INSIDE.1.to_owned()),
         Some(path) => match std::fs::read_to_string(path) {
             Ok(text) => (path.as_path(), text),
             Err(error) => return refuse(&[Said::from(error).in_file(path)], lang),
