@@ -15,8 +15,6 @@ use axum::Router;
 use axum::http::Method;
 use axum::routing::{MethodFilter, get};
 
-pub(crate) use cases::Door;
-
 use crate::desk::Desk;
 
 /// The address below which the API lives.

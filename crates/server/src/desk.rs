@@ -9,8 +9,8 @@ use rules::check::Package;
 use rules::check::open_points::{OpenPoint, open_points};
 use tokio::sync::Semaphore;
 
-use crate::api::Door;
 use crate::cases::Counter;
+use crate::door::Door;
 use crate::forecast::Standing;
 use crate::limits::Limits;
 use crate::observe::Meter;

@@ -16,6 +16,7 @@ mod assets;
 mod calculator;
 mod cases;
 mod desk;
+mod door;
 mod forecast;
 mod held;
 mod limits;

@@ -76,7 +76,7 @@ async fn added(visit: &Visit, form: &Form) -> Told {
     };
     let added = {
         let actor = visit.actor().clone();
-        visit.counter().at_the_door(move |register| register.add_user(Some(&actor), new)).await?
+        visit.counter().door().log_in(move |register| register.add_user(Some(&actor), new)).await?
     };
     match added {
         Ok(password) => {

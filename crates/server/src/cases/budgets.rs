@@ -146,7 +146,7 @@ fn asked(visit: &Visit, form: &Form, mistakes: &[Mistake]) -> Markup {
     let funders = visit.package().funders().iter();
     let options: Vec<(&str, &str)> =
         funders.map(|(id, name)| (id.as_str(), name.get(lang))).collect();
-    let today: Date = visit.counter().register().today();
+    let today: Date = visit.counter().door().register().today();
     let year = match form.get("year") {
         "" => today.year().to_string(),
         typed => typed.to_owned(),

@@ -26,7 +26,7 @@ fn newcomer(caller: &Caller) -> Result<Session, Halt> {
 /// A new secret, as text and as the address that an app reads.
 pub(super) async fn show(caller: Caller) -> Told {
     let session = newcomer(&caller)?;
-    let made = caller.counter.register().new_secret(&session.actor);
+    let made = caller.counter.door().register().new_secret(&session.actor);
     let Ok((secret, link)) = made else {
         return Err(Halt::status(StatusCode::INTERNAL_SERVER_ERROR));
     };
@@ -39,7 +39,8 @@ pub(super) async fn set(caller: Caller, body: Bytes) -> Told {
     let form = caller.form(&body, |name| matches!(name, "secret" | "code"))?;
     let (actor, lang) = (session.actor.clone(), caller.lang);
     let (secret, code) = (form.get("secret").to_owned(), form.get("code").to_owned());
-    let told = caller.counter.ask(move |register| register.enrol(&actor, &secret, &code)).await?;
+    let told =
+        caller.counter.door().ask(move |register| register.enrol(&actor, &secret, &code)).await?;
     match told {
         Ok(token) => {
             let there = see(&start(&session.actor).path(lang));
@@ -144,7 +145,8 @@ pub(super) async fn change(visit: Visit, body: Bytes) -> Told {
     }
     let actor = visit.actor().clone();
     let (old, new) = (form.whole("old").to_owned(), form.whole("new").to_owned());
-    let told = visit.counter().at_the_door(move |r| r.change_password(&actor, &old, &new)).await?;
+    let told =
+        visit.counter().door().log_in(move |r| r.change_password(&actor, &old, &new)).await?;
     match told {
         Ok(token) => {
             let there = see(&format!("{}?{CHANGED}", Page::Password.path(lang)));

@@ -1,5 +1,4 @@
-//! The register behind the pages. It blocks: it is asked on threads of its own, and a login, which
-//! is slow on purpose, takes no place of the others.
+//! The register behind the pages, and what the pages remember of it.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -9,17 +8,15 @@ use rules::check::Package;
 use rules::describe::describe;
 use rules::words::Words;
 
+use crate::door::Door;
 use crate::limits::Limits;
-use crate::work::{Busy, Workshop};
 
 /// So many reasons are remembered; then they are asked again.
 const REASONS_MAX: usize = 4096;
 
 /// Where the pages ask the register.
 pub(crate) struct Counter {
-    register: Register,
-    tasks: Workshop,
-    logins: Workshop,
+    door: Door,
     reasons: Mutex<BTreeMap<(String, i64), String>>,
     titles: OnceLock<BTreeMap<String, Words>>,
 }
@@ -27,41 +24,15 @@ pub(crate) struct Counter {
 impl Counter {
     pub(crate) fn new(register: Register, limits: &Limits) -> Self {
         Self {
-            register,
-            tasks: Workshop::new(limits.register, limits.register_waiting),
-            logins: Workshop::new(limits.logins, limits.logins_waiting),
+            door: Door::new(register, limits),
             reasons: Mutex::default(),
             titles: OnceLock::new(),
         }
     }
 
-    /// What the register says, when it is this question's turn.
-    ///
-    /// # Errors
-    /// When too many wait already.
-    pub(super) async fn ask<T: Send + 'static>(
-        &self,
-        ask: impl FnOnce(&Register) -> T + Send + 'static,
-    ) -> Result<T, Busy> {
-        let register = self.register.clone();
-        self.tasks.run(move || ask(&register)).await
-    }
-
-    /// The same for what hashes a password.
-    ///
-    /// # Errors
-    /// When too many wait already.
-    pub(super) async fn at_the_door<T: Send + 'static>(
-        &self,
-        ask: impl FnOnce(&Register) -> T + Send + 'static,
-    ) -> Result<T, Busy> {
-        let register = self.register.clone();
-        self.logins.run(move || ask(&register)).await
-    }
-
-    /// The register itself, for what asks nothing of the database.
-    pub(super) const fn register(&self) -> &Register {
-        &self.register
+    /// Where the register is asked.
+    pub(super) const fn door(&self) -> &Door {
+        &self.door
     }
 
     fn reasons(&self) -> MutexGuard<'_, BTreeMap<(String, i64), String>> {

@@ -70,7 +70,7 @@ async fn drawn(
     told: Option<&str>,
 ) -> Result<Markup, Halt> {
     let lang = visit.lang();
-    let today: Date = visit.counter().register().today();
+    let today: Date = visit.counter().door().register().today();
     let over = visit.asked(move |register, actor| register.over(actor, today)).await?;
     let title = Page::Keeping.name(lang);
     let body = html! {

@@ -41,7 +41,7 @@ pub(super) async fn enter(caller: Caller, body: Bytes) -> Told {
         let enter = move |register: &register::Register| {
             register.log_in(form.get("name"), form.whole("password"), form.get("code"))
         };
-        caller.counter.at_the_door(enter).await?
+        caller.counter.door().log_in(enter).await?
     };
     let token = match told {
         Ok(token) => token,
@@ -49,7 +49,7 @@ pub(super) async fn enter(caller: Caller, body: Bytes) -> Told {
     };
     // Whoever was here before in this browser is gone.
     let (before, now) = (caller.token.clone(), token.clone());
-    let session = caller.counter.ask(move |register| {
+    let session = caller.counter.door().ask(move |register| {
         if let Some(before) = before {
             let _ = register.log_out(&before);
         }
@@ -68,7 +68,7 @@ pub(super) async fn enter(caller: Caller, body: Bytes) -> Told {
 pub(super) async fn leave(caller: Caller, body: Bytes) -> Told {
     if let (Some(_), Some(token)) = (&caller.session, caller.token.clone()) {
         caller.form(&body, |_| false)?;
-        let _ = caller.counter.ask(move |register| register.log_out(&token)).await?;
+        let _ = caller.counter.door().ask(move |register| register.log_out(&token)).await?;
     }
     let there = see(&Page::LogIn.path(caller.lang));
     Ok(with_cookie(there, caller.secure.forget(Kind::Session)))

@@ -101,7 +101,7 @@ impl FromRequestParts<Desk> for Caller {
         let session = match token.clone() {
             None => None,
             Some(token) => {
-                let found = counter.ask(move |register| register.session(&token)).await?;
+                let found = counter.door().ask(move |register| register.session(&token)).await?;
                 found.map_err(|refused| broken(&refused))?
             }
         };
@@ -213,7 +213,7 @@ impl Visit {
         ask: impl FnOnce(&Register, &Actor) -> T + Send + 'static,
     ) -> Result<T, Halt> {
         let actor = self.session.actor.clone();
-        Ok(self.caller.counter.ask(move |register| ask(register, &actor)).await?)
+        Ok(self.caller.counter.door().ask(move |register| ask(register, &actor)).await?)
     }
 }
 

@@ -96,7 +96,7 @@ fn cursor(text: &str) -> Option<(Option<Date>, i64)> {
 pub(super) async fn show(visit: Visit, uri: Uri) -> Told {
     let wanted = Wanted::read(uri.query().unwrap_or_default());
     let lang = visit.lang();
-    let today = visit.counter().register().today();
+    let today = visit.counter().door().register().today();
     let (until, mistakes) = match input::day(&wanted.until, lang) {
         Ok(until) => (until, Vec::new()),
         Err(text) => (None, vec![Mistake { field: "tot".to_owned(), text }]),
@@ -299,7 +299,7 @@ pub(super) async fn find(visit: Visit, body: Bytes) -> Told {
             None => rows.push((case, vec![person])),
         }
     }
-    let today = visit.counter().register().today();
+    let today = visit.counter().door().register().today();
     let title = lang.pick("Gevonden zaken", "Cases found");
     let body = html! {
         h1 { (title) }

@@ -10,10 +10,10 @@ use register::{Refused, Register};
 use rules::diagnostics::Code;
 use rules::words::Lang;
 
-use super::door::Door;
 use super::refused::{Stop, stop};
 use crate::api::call::{Made, mistake};
 use crate::desk::Desk;
+use crate::door::Door;
 use crate::view;
 
 /// That a request may come twice and is done once.

@@ -8,7 +8,6 @@
 
 mod caller;
 mod check;
-mod door;
 mod operations;
 mod refused;
 mod seen;
@@ -16,6 +15,5 @@ mod sessions;
 mod shapes;
 mod work;
 
-pub(crate) use door::Door;
 pub(super) use operations::ALL;
 pub(super) use work::step_words;

@@ -150,7 +150,7 @@ async fn drawn(
     let sight = Sight {
         visit,
         case,
-        today: visit.counter().register().today(),
+        today: visit.counter().door().register().today(),
         trail: &trail,
         colleagues: &colleagues,
         organisations: &organisations,

@@ -83,7 +83,7 @@ pub(super) async fn blank(visit: Visit) -> Told {
     let channels = package.channels(HOME);
     let channel = channels.iter().find(|(id, _)| *id == own).or(channels.first());
     entry.set("channel", channel.map_or("", |(id, _)| id));
-    entry.set("registered_on", &date(visit.counter().register().today(), Lang::Nl));
+    entry.set("registered_on", &date(visit.counter().door().register().today(), Lang::Nl));
     entry.set(&of_person(0, "file"), "own");
     entry.set(KEY, &random(16).unwrap_or_default());
     read::number(&mut entry, &BTreeSet::new());

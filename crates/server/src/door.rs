@@ -1,12 +1,13 @@
-//! Where the API asks the register. It blocks: it is asked on threads of its own, so that programs
-//! take no place of people at the pages; and a login, which is slow on purpose, none of the others.
+//! Where the register is asked. It blocks: it is asked on threads of its own, and a login, which is
+//! slow on purpose, takes no place of the others. Pages and programs have a door each, so that
+//! neither takes a place of the other.
 
 use register::Register;
 
 use crate::limits::Limits;
 use crate::work::{Busy, Workshop};
 
-/// Where the API asks the register.
+/// Where the register is asked.
 pub(crate) struct Door {
     register: Register,
     tasks: Workshop,
@@ -26,7 +27,7 @@ impl Door {
     ///
     /// # Errors
     /// When too many wait already.
-    pub(super) async fn ask<T: Send + 'static>(
+    pub(crate) async fn ask<T: Send + 'static>(
         &self,
         ask: impl FnOnce(&Register) -> T + Send + 'static,
     ) -> Result<T, Busy> {
@@ -38,11 +39,16 @@ impl Door {
     ///
     /// # Errors
     /// When too many wait already.
-    pub(super) async fn log_in<T: Send + 'static>(
+    pub(crate) async fn log_in<T: Send + 'static>(
         &self,
         ask: impl FnOnce(&Register) -> T + Send + 'static,
     ) -> Result<T, Busy> {
         let register = self.register.clone();
         self.logins.run(move || ask(&register)).await
+    }
+
+    /// The register itself, for what asks nothing of the database.
+    pub(crate) const fn register(&self) -> &Register {
+        &self.register
     }
 }
