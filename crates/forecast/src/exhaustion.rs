@@ -149,8 +149,10 @@ impl CostModel {
                 let mean = updated / (shape + expected);
                 self.scaled(part * mean).with_effect(YearEffect::gamma(updated)?)
             }
-            Effect::Years { years, shape: None } => self.reweighed(part, years, counted),
-            Effect::Years { .. } | Effect::Shared { .. } => {
+            Effect::Years { years, parts } if parts.is_empty() => {
+                self.reweighed(part, years, counted)
+            }
+            Effect::Years { .. } | Effect::Parts(_) => {
                 wrong("only none, one gamma and a mixture of years can be updated by counts")
             }
         }

@@ -5,7 +5,7 @@ use crate::moments::Moments;
 use crate::num::{count, floor, length, place, real};
 use crate::recursion::{self, UNIT};
 use crate::series::Series;
-use crate::spectrum::{MOST_POINTS, Spectrum, Threshold};
+use crate::spectrum::{MOST_POINTS, Spectrum};
 use crate::transform;
 use crate::year::Effect;
 use crate::{Portion, Unfit};
@@ -20,6 +20,10 @@ const SMALL: u64 = 1 << 12;
 const MOST_TERMS: usize = 1 << 20;
 /// The work of one coefficient beside that for each amount, in terms of the recursion.
 const WORK: f64 = 40.0;
+
+/// The parts of the bound for coefficients that are not looked for, and for those that are found
+/// not to matter.
+const LEFT_OUT: [f64; 2] = [0.4, 0.4];
 
 /// How a law was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +89,9 @@ impl Law {
     pub fn of(model: &CostModel, within: f64) -> Result<Self, Unfit> {
         let points = points(model, within)?;
         if points > SMALL {
-            let work = real(points) * length(model.jumps().count()) * years(model);
-            let worth = work / (length(model.jumps().count()) + WORK * years(model));
+            // The recursion is done for every year.
+            let (jumps, years) = (length(model.jumps().count()), length(model.mixture().years()));
+            let worth = real(points) * jumps * years / (jumps + WORK * years);
             let most = floor(worth).map_or(MOST_TERMS, place).min(MOST_TERMS);
             if let Some(law) = Self::band(model, within, points, most) {
                 return Ok(law);
@@ -108,7 +113,7 @@ impl Law {
     /// When the method cannot reach the bound, or the lattice is too large for it.
     pub fn by(model: &CostModel, method: Method, within: f64) -> Result<Self, Unfit> {
         let points = points(model, within)?;
-        let is_folded = matches!(model.effect().0, Effect::Shared { .. });
+        let is_folded = model.mixture().shapes().len() > 1;
         let kept = match method {
             Method::Recursion if is_folded => MOST_FOLDED,
             _ => MOST_KEPT,
@@ -144,9 +149,9 @@ impl Law {
     }
 
     fn band(model: &CostModel, within: f64, points: u64, most: usize) -> Option<Self> {
-        let threshold = Threshold::new(points, within / 2.0);
-        let spectrum = Spectrum::search(model, points, threshold, 1.0, most)?;
-        let series = Series::new(&spectrum, model.effect(), threshold.small);
+        let mixture = model.mixture();
+        let spectrum = Spectrum::search(model, &mixture, points, within * LEFT_OUT[0], 1.0, most)?;
+        let series = Series::new(&spectrum, &mixture, within * LEFT_OUT[1]);
         let error = series.error;
         let kernel = Kernel::Series { series, size: points };
         let law = Self::new(model, Method::Band, kernel, within * BEYOND, error);
@@ -289,14 +294,6 @@ pub(crate) fn points(model: &CostModel, within: f64) -> Result<u64, Unfit> {
     match floor(points) {
         Some(points) if points <= MOST_POINTS => Ok(points.max(largest + 2)),
         _ => Err(Unfit::TooLarge { points, most: MOST_POINTS }),
-    }
-}
-
-/// How many laws the recursion must be done for.
-fn years(model: &CostModel) -> f64 {
-    match &model.effect().0 {
-        Effect::Years { years, .. } => length(years.len()),
-        Effect::Same | Effect::Gamma { .. } | Effect::Shared { .. } => 1.0,
     }
 }
 

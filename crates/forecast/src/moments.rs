@@ -1,6 +1,6 @@
+use crate::characteristic::Mixture;
 use crate::model::CostModel;
 use crate::num::real;
-use crate::year::{Effect, Year};
 
 /// Mean, variance and skewness of the costs of a year, in closed form.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,13 +28,7 @@ impl CostModel {
     /// effect: no distribution is needed for them.
     pub fn moments(&self) -> Moments {
         let kinds: Vec<Powers> = self.kinds().iter().map(|jumps| powers(jumps)).collect();
-        let all = kinds.iter().fold([0.0; 3], |sum, one| add(sum, *one, 1.0));
-        let [mean, variance, third] = match &self.effect().0 {
-            Effect::Same => all,
-            Effect::Gamma { shape } => gamma(all, *shape),
-            Effect::Shared { common, shapes } => shared(*common, shapes, &kinds),
-            Effect::Years { years, shape } => mixed(years, *shape, &kinds),
-        };
+        let [mean, variance, third] = mixed(&self.mixture(), &kinds);
         let step = self.step().in_cents();
         Moments {
             mean: mean * step,
@@ -62,35 +56,29 @@ fn gamma([one, two, three]: Powers, shape: f64) -> Powers {
     [one, two + spread * one, third]
 }
 
-/// The common part and those of the kinds are independent gamma distributions: each multiplies
-/// the sums, and cumulants add up.
-fn shared(common: f64, shapes: &[f64], kinds: &[Powers]) -> Powers {
-    let of_kind = |(kind, shape): (&Powers, &f64)| add([0.0; 3], *kind, 1.0 / shape);
-    let parts: Vec<Powers> = kinds.iter().zip(shapes).map(of_kind).collect();
-    let all = parts.iter().fold([0.0; 3], |sum, part| add(sum, *part, 1.0));
-    let own = parts.iter().zip(shapes).map(|(part, shape)| (*part, shape - common));
-    own.chain([(all, common)]).filter(|(_, shape)| *shape > 0.0).fold([0.0; 3], |sum, one| {
-        let (part, shape) = one;
-        add(sum, gamma(add([0.0; 3], part, shape), shape), 1.0)
-    })
-}
-
-/// Given the year, mean, variance and third central moment are sums; over the years they follow
-/// from the law of total cumulance.
-fn mixed(years: &[Year], shape: Option<f64>, kinds: &[Powers]) -> Powers {
-    let given = |year: &Year| {
-        let factors = year.factors.iter().zip(kinds);
-        let sum = factors.fold([0.0; 3], |sum, (factor, one)| add(sum, *one, *factor));
-        shape.map_or(sum, |shape| gamma(sum, shape))
+/// Given the year, mean, variance and third central moment are sums over its gamma parts, which
+/// are independent; over the years they follow from the law of total cumulance.
+fn mixed(mixture: &Mixture, kinds: &[Powers]) -> Powers {
+    let sum = |form: &[f64], times: f64| {
+        let each = form.iter().zip(kinds);
+        each.fold([0.0; 3], |sum, (adds, one)| add(sum, *one, adds * times))
     };
+    let given = |forms: std::slice::ChunksExact<'_, f64>| {
+        if mixture.shapes().is_empty() {
+            return forms.fold([0.0; 3], |_, form| sum(form, 1.0));
+        }
+        let parts = mixture.shapes().iter().zip(forms);
+        parts.fold([0.0; 3], |all, (shape, form)| add(all, gamma(sum(form, *shape), *shape), 1.0))
+    };
+    let years: Vec<(f64, Powers)> =
+        mixture.each().map(|(weight, forms)| (weight, given(forms))).collect();
     let [mean, within, third] =
-        years.iter().fold([0.0; 3], |sum, year| add(sum, given(year), year.weight));
-    let between = |year: &Year| {
-        let [of_year, variance, _] = given(year);
+        years.iter().fold([0.0; 3], |sum, (weight, year)| add(sum, *year, *weight));
+    let between = |[of_year, variance, _]: Powers| {
         let off = of_year - mean;
         [off * off, off * (variance - within), off * off * off]
     };
     let [squared, crossed, cubed] =
-        years.iter().fold([0.0; 3], |sum, year| add(sum, between(year), year.weight));
+        years.iter().fold([0.0; 3], |sum, (weight, year)| add(sum, between(*year), *weight));
     [mean, within + squared, third + 3.0 * crossed + cubed]
 }

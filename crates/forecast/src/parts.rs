@@ -6,12 +6,13 @@ use realfft::num_complex::Complex;
 
 use money::Cents;
 
+use crate::characteristic::Stretch;
 use crate::law::{BEYOND, points, steps_in};
 use crate::model::CostModel;
 use crate::moments::Moments;
 use crate::num::{floor, length, place, real, signed};
 use crate::series::weight;
-use crate::spectrum::{Spectrum, Threshold};
+use crate::spectrum::Spectrum;
 use crate::{Law, Unfit, YearEffect};
 
 /// Sizes that share one search are within this factor of each other.
@@ -169,12 +170,12 @@ fn together(
     if steps >= size {
         return Ok(Some(vec![0.0; sizes.len()]));
     }
-    let effect = model.effect();
-    let threshold = Threshold::new(size, within / 2.0);
-    let reach = effect.reach(threshold.small);
-    let Some(spectrum) = Spectrum::search(model, size, threshold, *least, MOST_TERMS) else {
-        return Ok(None);
-    };
+    let mixture = model.mixture();
+    // What is nowhere looked for, and what is too small at one of the sizes.
+    let budget = within / 4.0;
+    let small = budget / (1.0 + real(size / 2).ln());
+    let found = Spectrum::search(model, &mixture, size, budget, *least, MOST_TERMS);
+    let Some(spectrum) = found else { return Ok(None) };
     let mut waves = Vec::new();
     let mut gaps = Vec::new();
     for run in &spectrum.runs {
@@ -185,16 +186,17 @@ fn together(
         gaps.extend_from_slice(&run.gaps);
     }
     let mut scaled = vec![Complex::ZERO; spectrum.kinds];
+    let (nowhere, straight) = (scaled.clone(), vec![0.0; spectrum.kinds]);
     let mut chances = Vec::with_capacity(sizes.len());
     for part in sizes {
-        let (mut below, mut error) =
-            (real(steps + 1) / real(size), spectrum.left_out + within / 3.0);
+        let (mut below, mut error) = (real(steps + 1) / real(size), spectrum.left_out + budget);
         for (wave, gaps) in waves.iter().zip(gaps.chunks_exact(spectrum.kinds)) {
             scaled.iter_mut().zip(gaps).for_each(|(one, gap)| *one = gap * part);
-            if effect.is_below(&scaled, reach, 0.0) {
+            let point = Stretch { gaps: &scaled, slopes: &nowhere, bends: &straight, half: 0.0 };
+            if mixture.at_most(&point, 1.0) <= small {
                 continue;
             }
-            let value = effect.value(&scaled);
+            let value = mixture.value(&scaled);
             below += (value.at * wave.counts).re;
             error += value.moved(wave.grain * part) * wave.inverse;
         }

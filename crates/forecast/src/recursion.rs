@@ -3,7 +3,6 @@
 
 use crate::model::{CostModel, Jump};
 use crate::num::{count, length, place, real};
-use crate::year::Effect;
 
 /// Half the distance from one to the next float.
 pub(crate) const UNIT: f64 = f64::EPSILON / 2.0;
@@ -18,49 +17,41 @@ pub(crate) struct Points {
 
 /// The law on the first `points` numbers of steps.
 pub(crate) fn points(model: &CostModel, points: u64) -> Points {
-    let jumps: Vec<Jump> = model.jumps().copied().collect();
-    let least = jumps.iter().map(|jump| jump.steps).min().unwrap_or(1);
+    let jumps = model.jumps();
+    let least = jumps.clone().map(|jump| jump.steps).min().unwrap_or(1);
     let depth = real(points / least.max(1) + 1);
-    let mut relative_error = depth * (length(jumps.len()) + 4.0) + model.rate() + 64.0;
-    if let Effect::Shared { shapes, .. } = &model.effect().0 {
-        // Every kind is folded in: sums of as many terms as there are points.
-        relative_error = relative_error * 2.0 + length(shapes.len() + 1) * real(points);
+    let mut relative_error = depth * (length(jumps.count()) + 4.0) + model.rate() + 64.0;
+    let mixture = model.mixture();
+    let shapes = mixture.shapes();
+    if shapes.len() > 1 {
+        // Every part is folded in: sums of as many terms as there are points.
+        relative_error = relative_error * 2.0 + length(shapes.len()) * real(points);
     }
-    let relative_error = relative_error * UNIT;
-    let mass = match &model.effect().0 {
-        Effect::Same => recur(&jumps, &Factors::poisson(&jumps), points),
-        Effect::Gamma { shape } => recur(&jumps, &Factors::gamma(&jumps, *shape), points),
-        Effect::Shared { common, shapes } => {
-            // The common part and those of the kinds are independent: their laws are folded.
-            let all = model.kinds().iter().zip(shapes);
-            let all: Vec<Jump> =
-                all.flat_map(|(kind, shape)| sized(kind, common / shape)).collect();
-            let own = model.kinds().iter().zip(shapes);
-            let own = own.map(|(kind, shape)| (sized(kind, 1.0 - common / shape), shape - common));
-            own.chain([(all, *common)]).fold(vec![1.0], |law, (jumps, shape)| {
-                if shape <= 0.0 || jumps.is_empty() {
-                    return law;
-                }
-                folded(&law, &recur(&jumps, &Factors::gamma(&jumps, shape), points), points)
-            })
-        }
-        Effect::Years { years, shape } => {
-            let mut mass = vec![0.0; place(points)];
-            for year in years {
-                let kinds = model.kinds().iter().zip(&year.factors);
-                let jumps: Vec<Jump> =
-                    kinds.flat_map(|(kind, factor)| sized(kind, *factor)).collect();
-                let factors = match shape {
-                    None => Factors::poisson(&jumps),
-                    Some(shape) => Factors::gamma(&jumps, *shape),
-                };
-                for (sum, one) in mass.iter_mut().zip(recur(&jumps, &factors, points)) {
-                    *sum += year.weight * one;
-                }
+    let relative_error = (relative_error + length(mixture.years())) * UNIT;
+    let mut mass = vec![0.0; place(points)];
+    for (weight, forms) in mixture.each() {
+        let mut year = vec![1.0];
+        for (part, form) in forms.enumerate() {
+            let shape = shapes.get(part);
+            let kinds = model.kinds().iter().zip(form);
+            let times = shape.copied().unwrap_or(1.0);
+            let jumps: Vec<Jump> =
+                kinds.flat_map(|(kind, adds)| sized(kind, adds * times)).collect();
+            if jumps.is_empty() {
+                continue;
             }
-            mass
+            let factors = match shape {
+                None => Factors::poisson(&jumps),
+                Some(shape) => Factors::gamma(&jumps, *shape),
+            };
+            // The parts are independent: their laws are folded.
+            let found = recur(&jumps, &factors, points);
+            year = if year.len() == 1 { found } else { folded(&year, &found, points) };
         }
-    };
+        for (sum, one) in mass.iter_mut().zip(year) {
+            *sum += weight * one;
+        }
+    }
     Points { mass, relative_error }
 }
 

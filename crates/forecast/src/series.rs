@@ -8,10 +8,10 @@ use std::f64::consts::{PI, TAU};
 
 use realfft::num_complex::Complex;
 
+use crate::characteristic::{Mixture, Stretch};
 use crate::num::{count, real};
 use crate::recursion::UNIT;
 use crate::spectrum::Spectrum;
-use crate::year::YearEffect;
 
 /// A distribution function on a lattice, with a bound on its error.
 pub(crate) struct Series {
@@ -34,17 +34,18 @@ struct Weights {
 }
 
 impl Series {
-    /// Weighs the coefficients of a spectrum that holds every one above `small`.
-    pub(crate) fn new(spectrum: &Spectrum, effect: &YearEffect, small: f64) -> Self {
-        let reach = effect.reach(small);
-        let half = real(spectrum.size / 2);
+    /// Weighs the coefficients of a spectrum, all but those that together change a probability by
+    /// at most `budget`.
+    pub(crate) fn new(spectrum: &Spectrum, mixture: &Mixture, budget: f64) -> Self {
+        let (sizes, limit, left_out) = unneeded(spectrum, mixture, budget);
+        let mut sizes = sizes.into_iter();
         let mut series = Self {
             size: spectrum.size,
             runs: Vec::new(),
             low: 0,
             constant: [0.0; 2],
             rest: 0.0,
-            error: small * (1.0 + half.ln()) + spectrum.left_out,
+            error: left_out + spectrum.left_out,
             terms: 0,
         };
         let mut total = 0.0;
@@ -52,12 +53,12 @@ impl Series {
             let mut weights = Weights { first: run.first, weights: Vec::new() };
             let (mut size, mut pending) = (0.0, 0);
             let angles = run.gaps.chunks_exact(spectrum.kinds).zip(&run.grains);
-            for ((gaps, grain), k) in angles.zip(run.first..) {
-                if effect.is_below(gaps, reach, 0.0) {
+            for (((gaps, grain), k), most) in angles.zip(run.first..).zip(&mut sizes) {
+                if most < limit {
                     pending += 1;
                     continue;
                 }
-                let value = effect.value(gaps);
+                let value = mixture.value(gaps);
                 series.error += value.moved(*grain) / real(k);
                 size += value.at.norm() / real(k);
                 if weights.weights.is_empty() {
@@ -133,6 +134,30 @@ impl Series {
         let (steps, size) = (real(steps), real(self.size));
         steps * ((steps + 1.0) / (2.0 * size) + constant) - waves
     }
+}
+
+/// What each coefficient changes at most, what the least that is kept does, and what all that is
+/// left out changes together.
+fn unneeded(spectrum: &Spectrum, mixture: &Mixture, budget: f64) -> (Vec<f64>, f64, f64) {
+    let nowhere = vec![Complex::ZERO; spectrum.kinds];
+    let straight = vec![0.0; spectrum.kinds];
+    let size = |(gaps, k): (&[Complex<f64>], u64)| {
+        let point = Stretch { gaps, slopes: &nowhere, bends: &straight, half: 0.0 };
+        mixture.at_most(&point, 1.0) / real(k)
+    };
+    let runs = spectrum.runs.iter();
+    let each = runs.flat_map(|run| run.gaps.chunks_exact(spectrum.kinds).zip(run.first..));
+    let sizes: Vec<f64> = each.map(size).collect();
+    let mut sorted = sizes.clone();
+    sorted.sort_by(f64::total_cmp);
+    let mut sum = 0.0;
+    let first = sorted.into_iter().find(|size| {
+        sum += size;
+        sum > budget
+    });
+    let limit = first.unwrap_or(f64::INFINITY);
+    let left_out = sizes.iter().filter(|size| **size < limit).sum();
+    (sizes, limit, left_out)
 }
 
 /// 2/N / (1 − e^−iθ), which is (1 − i · cot(θ/2)) / N: without cancellation. Half way round, k and

@@ -1,25 +1,32 @@
 //! Where the characteristic function of the costs is not small: near zero, and near every angle at
 //! which all the amounts that occur often are nearly in step again (13 × 615 is nearly 8 × 1000).
 //!
-//! The search halves intervals of angles and throws one away only when a bound that holds for the
-//! whole interval says so: what is not found is certainly small.
+//! The search has a budget for what it leaves out. It knows of every interval of angles what that
+//! can change at most, and halves the one that can change most, until all that is left together
+//! fits the budget: what is not found certainly does not matter.
 
+use std::collections::BinaryHeap;
 use std::f64::consts::TAU;
 
 use realfft::num_complex::Complex;
 
+use crate::characteristic::{Envelope, Mixture, Stretch};
 use crate::model::{CostModel, Jump};
 use crate::num::{count, floor, length, real};
 use crate::recursion::UNIT;
 
 /// Intervals are halved down to so many coefficients, which are then computed one by one.
-const LEAF: u64 = 32;
+const LEAF: u64 = 16;
+/// Intervals of so many coefficients are bounded by a line through their middle...
+const STRAIGHT: u64 = 1024;
+/// ...when all gaps together are no further off that line.
+const BENT: f64 = 2.0;
 /// Coefficients from zero on that are computed with a small relative error.
 const DIRECT: u64 = 256;
 /// Coefficients that are computed from each other by turning, before the start is computed anew.
 const TURNS: usize = 96;
-/// So many coefficients far out are expected to be left out: together they change half the bound.
-const FAR: f64 = 2.0 * 65_536.0;
+/// The part of a budget for what is nowhere looked at.
+const UNSEEN: f64 = 0.25;
 /// The largest lattice: products of two places fit in 64 bits, and counts in a float.
 pub(crate) const MOST_POINTS: u64 = 1 << 39;
 
@@ -30,17 +37,8 @@ pub(crate) struct Spectrum {
     /// How many kinds of households there are: as many gaps stand side by side.
     pub(crate) kinds: usize,
     pub(crate) runs: Vec<Run>,
-    /// What the coefficients change at most that are above the bound but too far out to matter.
+    /// What all other coefficients together change at most.
     pub(crate) left_out: f64,
-}
-
-/// What a coefficient must be to be kept: it changes the distribution by its size over its number.
-#[derive(Clone, Copy)]
-pub(crate) struct Threshold {
-    /// Below this size it never matters.
-    pub(crate) small: f64,
-    /// Below this size over its number it does not matter either, but that is counted.
-    pub(crate) far: f64,
 }
 
 /// Gaps at consecutive angles.
@@ -55,72 +53,72 @@ pub(crate) struct Run {
 /// The amounts of all kinds, the most frequent first.
 struct Search<'a> {
     model: &'a CostModel,
+    mixture: &'a Mixture,
+    envelope: Envelope,
     jumps: Vec<Jump>,
     size: u64,
-    reach: f64,
-    /// The same for what is far out, by the power of two that its number has reached.
-    far: Vec<f64>,
+    /// The part of the year that counts at least.
+    part: f64,
+    /// How far the gap of each kind is off a line at most, one angle from its middle.
+    bends: Vec<f64>,
+    /// What changes less than this is not worth looking at more closely.
+    trifle: f64,
 }
 
-/// What a search has found.
-#[derive(Default)]
-struct Wanted {
-    intervals: Vec<(u64, u64)>,
-    far: u64,
+/// An interval of angles, and what its coefficients change at most.
+struct Interval {
+    most: f64,
+    from: u64,
+    to: u64,
 }
 
-impl Threshold {
-    /// For a lattice and a bound on what all that is left out changes.
-    pub(crate) fn new(size: u64, within: f64) -> Self {
-        Self { small: within / 2.0 / (1.0 + real(size / 2).ln()), far: within / FAR }
+impl Ord for Interval {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.most.total_cmp(&other.most).then(other.from.cmp(&self.from))
     }
 }
 
+impl PartialOrd for Interval {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Interval {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Interval {}
+
 impl Spectrum {
-    /// Every angle at which the characteristic function, for a year of this part, may be above the
-    /// threshold; `None` when there are more than `most`.
+    /// The angles that matter for years of which this part or more is counted: all others together
+    /// change a probability by at most `budget`. `None` when there are more than `most`.
     pub(crate) fn search(
         model: &CostModel,
+        mixture: &Mixture,
         size: u64,
-        threshold: Threshold,
+        budget: f64,
         part: f64,
         most: usize,
     ) -> Option<Self> {
-        let Threshold { small, far } = threshold;
-        let reach_of = |small: f64| model.effect().reach(small.min(0.5)) / part;
-        let powers = 0..=size.ilog2();
-        let reach = reach_of(small);
-        let by_power = powers.map(|power| reach_of(small.max(far * real(1 << power)))).collect();
-        let mut jumps: Vec<Jump> = model.jumps().copied().collect();
-        jumps.sort_by(|a, b| b.rate.total_cmp(&a.rate));
-        let search = Search { model, jumps, size, reach, far: by_power };
-        let kinds = model.kinds().len();
-        let (mut wanted, mut next) = (Wanted::default(), 1);
-        for (from, to) in search.teeth()? {
-            let from = from.max(next);
-            search.halve(from, to, &mut wanted);
-            next = next.max(to + 1);
-            if wanted.angles() > count(most) {
-                return None;
-            }
-        }
-        let left_out = far * real(wanted.far);
-        let mut found = Self { size, kinds, runs: Vec::new(), left_out };
-        for (from, to) in joined(wanted.intervals) {
+        let unseen = budget * UNSEEN;
+        let envelope = Envelope::new(mixture, part, unseen / (1.0 + real(size / 2).ln()));
+        let search = Search::new(model, mixture, envelope, size, part, budget);
+        let intervals = search.halve_until(budget - unseen, count(most))?;
+        let mut found =
+            Self { size, kinds: model.kinds().len(), runs: Vec::new(), left_out: budget };
+        for (from, to) in joined(intervals) {
             found.runs.extend(search.computed(from, to));
         }
         Some(found)
     }
 }
 
-impl Wanted {
-    fn angles(&self) -> u64 {
-        self.intervals.iter().map(|(from, to)| to - from + 1).sum()
-    }
-}
-
 /// Intervals that follow each other become one.
-fn joined(intervals: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+fn joined(mut intervals: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    intervals.sort_unstable();
     let mut joined: Vec<(u64, u64)> = Vec::new();
     for (from, to) in intervals {
         match joined.last_mut() {
@@ -131,12 +129,65 @@ fn joined(intervals: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
     joined
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(
+        model: &'a CostModel,
+        mixture: &'a Mixture,
+        envelope: Envelope,
+        size: u64,
+        part: f64,
+        budget: f64,
+    ) -> Self {
+        let mut jumps: Vec<Jump> = model.jumps().copied().collect();
+        jumps.sort_by(|a, b| b.rate.total_cmp(&a.rate));
+        let angle = TAU / real(size);
+        let bend = |jump: &Jump| jump.rate * (real(jump.steps) * angle).powi(2) / 2.0;
+        let bends = model.kinds().iter().map(|kind| kind.iter().map(bend).sum()).collect();
+        Self { model, mixture, envelope, jumps, size, part, bends, trifle: budget * 1e-6 }
+    }
+
+    /// The intervals that must be known for the others to fit the budget.
+    fn halve_until(&self, budget: f64, most: u64) -> Option<Vec<(u64, u64)>> {
+        let (mut heap, mut next) = (BinaryHeap::new(), 1);
+        for (from, to) in self.teeth()? {
+            let from = from.max(next);
+            heap.extend(self.interval(from, to));
+            next = next.max(to + 1);
+        }
+        let (mut found, mut angles) = (Vec::new(), 0);
+        loop {
+            // Summed anew, so that rounding does not pile up.
+            let mut left: f64 = heap.iter().map(|one: &Interval| one.most).sum();
+            if left <= budget {
+                return Some(found);
+            }
+            while left > budget * (1.0 - 1e-9) {
+                let Some(Interval { most: of_top, from, to }) = heap.pop() else { break };
+                left -= of_top;
+                if to - from < LEAF {
+                    found.push((from, to));
+                    angles += to - from + 1;
+                    if angles > most {
+                        return None;
+                    }
+                    continue;
+                }
+                let middle = u64::midpoint(from, to);
+                let halves = [(from, middle), (middle + 1, to)];
+                let halves = halves.into_iter().filter_map(|(from, to)| self.interval(from, to));
+                for half in halves {
+                    left += half.most;
+                    heap.push(half);
+                }
+            }
+        }
+    }
+
     /// Where the most frequent amount alone is nearly in step: the teeth of a comb.
     fn teeth(&self) -> Option<Vec<(u64, u64)>> {
         let half = self.size / 2;
         let heaviest = self.jumps.first()?;
-        let out_of_step = self.reach / heaviest.rate;
+        let out_of_step = self.envelope.reach / heaviest.rate;
         if out_of_step >= 2.0 {
             return Some(vec![(1, half)]);
         }
@@ -151,34 +202,29 @@ impl Search<'_> {
         Some(teeth.filter(|(from, to)| from <= to).collect())
     }
 
-    /// Keeps what is not certainly out of step, in order.
-    fn halve(&self, from: u64, to: u64, wanted: &mut Wanted) {
+    /// What the coefficients of an interval change at most; `None` when they are all so small that
+    /// they were counted before.
+    fn interval(&self, from: u64, to: u64) -> Option<Interval> {
         if from > to {
-            return;
+            return None;
         }
         let gap = self.least_gap(from, to);
-        if gap >= self.reach {
-            return;
+        if gap >= self.envelope.reach {
+            return None;
         }
-        // Wide intervals are halved first: most of them turns out to be below the bound itself.
-        let far = self.far.get(crate::num::place(u64::from(from.ilog2()))).copied();
-        if to - from < LEAF && far.is_some_and(|far| gap >= far) {
-            wanted.far += to - from + 1;
-            return;
+        // The sum of 1/k.
+        let numbers = ((real(to) + 0.5) / (real(from) - 0.5)).ln();
+        let mut most = self.envelope.at_most(gap) * numbers;
+        let half = real(to - from + 1) / 2.0;
+        let bent: f64 = self.bends.iter().sum::<f64>() * half * half * self.part;
+        if most > self.trifle && to - from < STRAIGHT && bent < BENT {
+            most = most.min(self.along(u64::midpoint(from, to), half) * numbers);
         }
-        if to - from < LEAF {
-            if !self.is_surely_below(from, to) {
-                wanted.intervals.push((from, to));
-            }
-            return;
-        }
-        let middle = u64::midpoint(from, to);
-        self.halve(from, middle, wanted);
-        self.halve(middle + 1, to, wanted);
+        Some(Interval { most, from, to })
     }
 
-    /// A real gap that the whole interval certainly has, up to `reach`: each amount is taken where
-    /// it is most in step, and 1 − cos x is at least x²/2 − x⁴/24.
+    /// A real gap that the whole interval certainly has, up to the reach: each amount is taken
+    /// where it is most in step, and 1 − cos x is at least x²/2 − x⁴/24.
     fn least_gap(&self, from: u64, to: u64) -> f64 {
         let size = real(self.size);
         let middle = f64::midpoint(real(from), real(to)) / size;
@@ -190,7 +236,7 @@ impl Search<'_> {
             if off > 0.0 {
                 let square = (TAU * off) * (TAU * off);
                 gap += jump.rate * square * (0.5 - square / 24.0);
-                if gap > self.reach {
+                if gap > self.envelope.reach {
                     break;
                 }
             }
@@ -198,13 +244,23 @@ impl Search<'_> {
         gap
     }
 
-    /// Whether the characteristic function is small over the whole interval because it is so in
-    /// the middle, and cannot turn fast enough: a gap moves at most by rate · steps · angle.
-    fn is_surely_below(&self, from: u64, to: u64) -> bool {
-        let middle = self.directly(u64::midpoint(from, to), u64::midpoint(from, to));
-        let half = real(to - from + 1) / 2.0 * TAU / real(self.size);
-        let mean: f64 = self.jumps.iter().map(|jump| jump.rate * real(jump.steps)).sum();
-        self.model.effect().is_below(&middle.gaps, self.reach, mean * half)
+    /// A size that the characteristic function does not exceed so far around an angle: the gaps
+    /// are on a line there, but for what the squares of the steps allow.
+    fn along(&self, middle: u64, half: f64) -> f64 {
+        let (mut gaps, mut slopes) = (Vec::new(), Vec::new());
+        let one = TAU / real(self.size);
+        for kind in self.model.kinds() {
+            let (mut gap, mut slope) = (Complex::ZERO, Complex::ZERO);
+            for jump in kind {
+                let (sine, cosine) = self.angle(jump, middle).sin_cos();
+                gap += Complex::new(cosine - 1.0, sine) * jump.rate;
+                slope += Complex::new(-sine, cosine) * (jump.rate * real(jump.steps) * one);
+            }
+            gaps.push(gap);
+            slopes.push(slope);
+        }
+        let stretch = Stretch { gaps: &gaps, slopes: &slopes, bends: &self.bends, half };
+        self.mixture.at_most(&stretch, self.part)
     }
 
     fn computed(&self, from: u64, to: u64) -> Vec<Run> {
@@ -354,11 +410,12 @@ mod tests {
 
     #[test]
     fn nothing_above_the_bound_is_left_out() {
-        let (size, small) = (400_001, 1e-9);
+        let (size, budget) = (400_001, 1e-9);
         for effect in [YearEffect::none(), YearEffect::gamma(10.0).unwrap()] {
             let model = model(effect);
-            let threshold = Threshold { small, far: 1e-12 };
-            let found = Spectrum::search(&model, size, threshold, 1.0, 1 << 20).unwrap();
+            let mixture = model.mixture();
+            let search = |most| Spectrum::search(&model, &mixture, size, budget, 1.0, most);
+            let found = search(1 << 20).unwrap();
             let mut of_angle = vec![None; 200_001];
             for run in &found.runs {
                 for (gap, k) in run.gaps.iter().zip(run.first..) {
@@ -374,17 +431,13 @@ mod tests {
                     jumps.iter().map(|one| (Complex::cis(angle(one)) - 1.0) * one.rate).sum();
                 match found {
                     Some(found) => assert!((found - gap).norm() < 1e-9, "{k} {found} {gap}"),
-                    None => {
-                        let value = model.effect().value(&[gap]).at.norm();
-                        assert!(value <= small || value <= 1e-12 * real(k), "{k} {value}");
-                        left_out += if value > small { value / real(k) } else { 0.0 };
-                    }
+                    None => left_out += mixture.value(&[gap]).at.norm() / real(k),
                 }
                 kept += u32::from(found.is_some());
             }
             assert!(kept > 100 && kept < 100_000, "{kept}");
             assert!(left_out > 0.0 && left_out <= found.left_out, "{left_out}");
-            assert!(Spectrum::search(&model, size, threshold, 1.0, 100).is_none());
+            assert!(search(100).is_none());
         }
     }
 }

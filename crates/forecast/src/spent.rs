@@ -21,7 +21,7 @@ use crate::num::{floor, length, place, real, signed};
 use crate::parts::{cut_width, gamma_range};
 use crate::quadrature::{Point, beta};
 use crate::recursion::UNIT;
-use crate::year::{Effect, Year};
+use crate::year::{Effect, Gamma, Year};
 use crate::{Unfit, YearEffect};
 
 /// Points of each Gauss rule: for the answer, and for the cut that it is compared with.
@@ -47,12 +47,6 @@ pub struct Given {
     pub coarse: CostModel,
     /// How far any probability can be off by the weights of the years, apart from the cut.
     pub error: f64,
-}
-
-/// A gamma part of a year effect, and what one of it adds to the factor of each kind.
-struct Gamma {
-    shape: f64,
-    adds: Vec<f64>,
 }
 
 /// Logarithms of the size of a year, evenly spaced, with their weights.
@@ -148,26 +142,12 @@ impl Weighed {
 /// The gamma parts of an effect that matter: those of kinds that cost nothing do not, and parts
 /// that do the same are one.
 fn gammas(model: &CostModel) -> Result<Vec<Gamma>, Unfit> {
-    let costs: Vec<bool> = model.kinds().iter().map(|kind| !kind.is_empty()).collect();
-    let of = |shape: f64, adds: &dyn Fn(usize) -> f64| {
-        let priced = costs.iter().enumerate();
-        let adds = priced.map(|(kind, costs)| if *costs { adds(kind) } else { 0.0 });
-        Gamma { shape, adds: adds.collect() }
-    };
-    let all = match &model.effect().0 {
-        Effect::Gamma { shape } => vec![of(*shape, &|_| 1.0 / shape)],
-        Effect::Shared { common, shapes } => {
-            let each = |kind: usize| shapes.get(kind).map_or(0.0, |shape| 1.0 / shape);
-            let own = shapes.iter().enumerate().map(|(at, shape)| {
-                of(shape - common, &|kind| if kind == at { each(kind) } else { 0.0 })
-            });
-            std::iter::once(of(*common, &each)).chain(own).collect()
-        }
-        Effect::Same | Effect::Years { .. } => {
-            let why = "only gamma effects can be updated by what was spent";
-            return Err(Unfit::YearEffect { why });
-        }
-    };
+    let why = "only gamma effects can be updated by what was spent";
+    let mut all = model.effect().parts(model.kinds().len()).ok_or(Unfit::YearEffect { why })?;
+    for part in &mut all {
+        let unpriced = part.adds.iter_mut().zip(model.kinds()).filter(|(_, kind)| kind.is_empty());
+        unpriced.for_each(|(adds, _)| *adds = 0.0);
+    }
     let mut different: Vec<Gamma> = Vec::new();
     for one in all {
         let nothing = one.shape <= 1e-9 || one.adds.iter().all(|adds| *adds <= 0.0);

@@ -1,6 +1,7 @@
 //! What certainly lies beyond a point: Chernoff's bound, P(S ≥ x) ≤ E exp(s·S) / exp(s·x), which
 //! holds for every s > 0; the best of many is taken.
 
+use crate::characteristic::Mixture;
 use crate::model::CostModel;
 use crate::num::real;
 
@@ -22,7 +23,8 @@ impl CostModel {
 
     /// The logarithm of a bound on the probability that costs are at most so many steps.
     pub(crate) fn log_low_tail(&self, steps: f64) -> f64 {
-        let growth_down = |tilt: f64, _| self.log_growth(-tilt) + tilt * steps;
+        let mixture = self.mixture();
+        let growth_down = |tilt: f64, _| self.log_growth(&mixture, -tilt) + tilt * steps;
         self.best_tilt(growth_down).min(0.0)
     }
 
@@ -33,6 +35,7 @@ impl CostModel {
         // Where tilts are too small to matter, and where the largest amount alone is too much.
         let least = (1e-4 / mean).min(1e-2 / real(largest));
         let (mut low, mut high) = (least.ln(), (36.0 / real(largest)).ln());
+        let mixture = self.mixture();
         let mut best = f64::INFINITY;
         for _ in 0..ROUNDS {
             let width = (high - low) / f64::from(TRIES);
@@ -40,7 +43,7 @@ impl CostModel {
             for turn in 0..=TRIES {
                 let log = low + f64::from(turn) * width;
                 let tilt = log.exp();
-                let found = value(tilt, self.log_growth(tilt));
+                let found = value(tilt, self.log_growth(&mixture, tilt));
                 if found < best {
                     (best, at) = (found, log);
                 }
@@ -51,10 +54,10 @@ impl CostModel {
     }
 
     /// ln E exp(tilt · steps).
-    fn log_growth(&self, tilt: f64) -> f64 {
+    fn log_growth(&self, mixture: &Mixture, tilt: f64) -> f64 {
         let growth = |jump: &crate::model::Jump| jump.rate * (tilt * real(jump.steps)).exp_m1();
         let growths: Vec<f64> =
             self.kinds().iter().map(|kind| kind.iter().map(growth).sum()).collect();
-        self.effect().log_growth(&growths)
+        mixture.log_growth(&growths)
     }
 }

@@ -40,11 +40,11 @@ pub(crate) fn wrapped(model: &CostModel, points: u64) -> Result<Wrapped, Unfit> 
     }
     let grain = PER_DOUBLING * length(size).log2() * UNIT;
     let (mut error, mut sum) = (0.0, 0.0);
-    let mut values = inverse.make_input_vec();
+    let (mixture, mut values) = (model.mixture(), inverse.make_input_vec());
     for (k, value) in values.iter_mut().enumerate() {
         let gaps: Vec<Complex<f64>> =
             kinds.iter().filter_map(|kind| kind.get(k).copied()).collect();
-        let found = model.effect().value(&gaps);
+        let found = mixture.value(&gaps);
         error += found.moved(grain * model.rate()) / real(count(k).max(1));
         sum += found.at.norm();
         *value = found.at / length(size);

@@ -14,11 +14,18 @@ pub(crate) enum Effect {
     Same,
     /// One gamma effect for all kinds: the number of households is negative binomial.
     Gamma { shape: f64 },
-    /// A gamma effect for each kind, of which a gamma part is common to all.
-    Shared { common: f64, shapes: Vec<f64> },
+    /// The effect of each kind is a sum of independent gamma parts, some of them common to all.
+    Parts(Vec<Gamma>),
     /// A finite mixture, such as a Gauss rule: for each year a weight and a factor for each kind;
-    /// and what is left of chance within such a year, a gamma effect of this shape.
-    Years { years: Vec<Year>, shape: Option<f64> },
+    /// and what is left of chance within such a year, gamma parts.
+    Years { years: Vec<Year>, parts: Vec<Gamma> },
+}
+
+/// A gamma part of a year effect, and what one of it adds to the factor of each kind.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Gamma {
+    pub(crate) shape: f64,
+    pub(crate) adds: Vec<f64>,
 }
 
 /// One possible year.
@@ -53,13 +60,32 @@ impl YearEffect {
     /// # Errors
     /// When a shape is not above zero, or the common part is larger than one of them.
     pub fn gammas(common: f64, shapes: Vec<f64>) -> Result<Self, Unfit> {
+        let each: Vec<usize> = (0..shapes.len()).collect();
+        Self::gammas_of(common, &shapes, &each)
+    }
+
+    /// The same for groups of kinds that have one effect: `of` says which shape each kind has.
+    ///
+    /// # Errors
+    /// As for [`Self::gammas`], and when there is no such shape.
+    pub fn gammas_of(common: f64, shapes: &[f64], of: &[usize]) -> Result<Self, Unfit> {
         let why = "every shape is above 0, and the common part is 0 up to the least of them";
         let fits = |shape: &f64| shape.is_finite() && *shape > 1e-3 && *shape >= common;
-        if common >= 0.0 && !shapes.is_empty() && shapes.iter().all(fits) {
-            Ok(Self(Effect::Shared { common, shapes }))
-        } else {
-            Err(Unfit::YearEffect { why })
+        let known = of.iter().all(|group| *group < shapes.len());
+        if !(common >= 0.0 && !of.is_empty() && known && shapes.iter().all(fits)) {
+            return Err(Unfit::YearEffect { why });
         }
+        let part = |shape: f64, whose: &dyn Fn(usize) -> bool| {
+            let adds = of.iter().map(|group| match shapes.get(*group) {
+                Some(all) if whose(*group) => 1.0 / all,
+                _ => 0.0,
+            });
+            Gamma { shape, adds: adds.collect() }
+        };
+        let own = (0..).zip(shapes);
+        let own = own.map(|(group, all)| part(all - common, &|other| other == group));
+        let parts = std::iter::once(part(common, &|_| true)).chain(own);
+        Ok(Self(Effect::Parts(parts.filter(|one| one.shape > 0.0).collect())))
     }
 
     /// A finite mixture of years, within each of which one gamma effect of this shape remains:
@@ -68,10 +94,31 @@ impl YearEffect {
     /// # Errors
     /// As for [`Self::mixture`] and [`Self::gamma`].
     pub fn mixture_of_gammas(years: Vec<Year>, shape: f64) -> Result<Self, Unfit> {
-        Self::gamma(shape)?;
+        Self::mixture_within(years, &Self::gamma(shape)?)
+    }
+
+    /// The same with any gamma effects within each year.
+    ///
+    /// # Errors
+    /// As for [`Self::mixture`], and when what is within a year is a mixture again.
+    pub fn mixture_within(years: Vec<Year>, within: &Self) -> Result<Self, Unfit> {
+        let kinds = years.first().map_or(0, |year| year.factors.len());
+        let parts = within.parts(kinds).ok_or(Unfit::YearEffect { why: "a mixture is not mixed" });
         match Self::mixture(years)?.0 {
-            Effect::Years { years, .. } => Ok(Self(Effect::Years { years, shape: Some(shape) })),
+            Effect::Years { years, .. } => Ok(Self(Effect::Years { years, parts: parts? })),
             other => Ok(Self(other)),
+        }
+    }
+
+    /// The gamma parts of an effect, none for years that are alike; `None` for a mixture.
+    pub(crate) fn parts(&self, kinds: usize) -> Option<Vec<Gamma>> {
+        match &self.0 {
+            Effect::Same => Some(Vec::new()),
+            Effect::Gamma { shape } => {
+                Some(vec![Gamma { shape: *shape, adds: vec![1.0 / shape; kinds] }])
+            }
+            Effect::Parts(parts) => Some(parts.clone()),
+            Effect::Years { .. } => None,
         }
     }
 
@@ -100,14 +147,17 @@ impl YearEffect {
                 return wrong("the mean of the factors of every kind is 1");
             }
         }
-        Ok(Self(Effect::Years { years, shape: None }))
+        Ok(Self(Effect::Years { years, parts: Vec::new() }))
     }
 
     pub(crate) fn fits(&self, kinds: usize) -> Result<(), Unfit> {
         let fits = match &self.0 {
             Effect::Same | Effect::Gamma { .. } => true,
-            Effect::Shared { shapes, .. } => shapes.len() == kinds,
-            Effect::Years { years, .. } => years.iter().all(|year| year.factors.len() == kinds),
+            Effect::Parts(parts) => parts.iter().all(|one| one.adds.len() == kinds),
+            Effect::Years { years, parts } => {
+                years.iter().all(|year| year.factors.len() == kinds)
+                    && parts.iter().all(|one| one.adds.len() == kinds)
+            }
         };
         let why = "there is a factor or a shape for every kind";
         fits.then_some(()).ok_or(Unfit::YearEffect { why })
