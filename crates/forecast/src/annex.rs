@@ -11,7 +11,9 @@ mod trace;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use money::Cents;
 use rules::check::{Package, Readings};
@@ -168,7 +170,12 @@ pub(crate) struct Study<'s> {
     pub readings: Readings,
     /// How far a probability may be off.
     pub within: f64,
+    /// The laws that were asked for, so that the same question is answered once.
+    laws: Known,
 }
+
+/// Models with their laws and the bounds that were asked.
+type Known = Rc<RefCell<Vec<(CostModel, f64, Rc<Law>)>>>;
 
 impl Annex {
     /// Computes the annex of a register under a package.
@@ -235,7 +242,13 @@ pub fn priced(
 
 impl<'s> Study<'s> {
     fn new(register: &'s Register, package: &'s Package, readings: &Readings) -> Self {
-        Self { register, package, readings: readings.clone(), within: WITHIN }
+        Self {
+            register,
+            package,
+            readings: readings.clone(),
+            within: WITHIN,
+            laws: Known::default(),
+        }
     }
 
     fn annex(&self, sides: &[Severities]) -> Result<Annex, Refused> {
@@ -304,7 +317,7 @@ impl<'s> Study<'s> {
     }
 
     fn cost(&self, id: &str, funders: &[&str], side: &Severities) -> Result<Cost, Refused> {
-        let law = Law::of(&side.model(self.register, funders)?, self.within)?;
+        let law = self.law(&side.model(self.register, funders)?)?;
         let moments = law.moments();
         let quantiles = LEVELS.iter().map(|level| law.quantile(*level).map(Level::from));
         Ok(Cost {
@@ -334,7 +347,7 @@ impl<'s> Study<'s> {
         };
         // Under a policy by which these funders pay nothing a budget always lasts.
         let Some(model) = self.model(side, &budget.funders)? else { return Ok(found) };
-        let law = Law::of(&model, self.within)?;
+        let law = self.law(&model)?;
         let exhaustion = Exhaustion::of(&model, &calendar, budget.amount, self.within)?;
         Ok(BudgetForecast {
             exhausted: exhaustion.probability(),
@@ -343,6 +356,19 @@ impl<'s> Study<'s> {
             enough: law.quantile(0.95).ok().map(|quantile| quantile.amount),
             ..found
         })
+    }
+
+    /// The law of a model, computed once.
+    fn law(&self, model: &CostModel) -> Result<Rc<Law>, Unfit> {
+        let known = |(other, within, _): &&(CostModel, f64, Rc<Law>)| {
+            *within <= self.within && other == model
+        };
+        if let Some((_, _, law)) = self.laws.borrow().iter().find(known) {
+            return Ok(Rc::clone(law));
+        }
+        let law = Rc::new(Law::of(model, self.within)?);
+        self.laws.borrow_mut().push((model.clone(), self.within, Rc::clone(&law)));
+        Ok(law)
     }
 
     /// The model of what some funders pay together; none when they pay nothing.

@@ -159,6 +159,21 @@ impl Mixture {
         sum * (1.0 + 1e-6)
     }
 
+    /// A size that the characteristic function does not exceed when the part of the year that
+    /// counts is any complex number within `radius` of `middle`; `None` without gamma parts, for
+    /// there it is not bounded.
+    pub(crate) fn around(&self, gaps: &[Complex<f64>], middle: f64, radius: f64) -> Option<f64> {
+        let of_year = |(weight, forms): (f64, std::slice::ChunksExact<'_, f64>)| {
+            let sizes = self.shapes.iter().zip(forms).map(|(shape, form)| {
+                let gap = of(form, gaps);
+                let least = (1.0 - gap * middle).norm() - gap.norm() * radius;
+                least.powf(-shape)
+            });
+            weight * sizes.product::<f64>()
+        };
+        (!self.shapes.is_empty()).then(|| self.each().map(of_year).sum())
+    }
+
     /// The logarithm of E exp(s · costs), given for each kind what its households add; infinite
     /// where that mean does not exist.
     pub(crate) fn log_growth(&self, growths: &[f64]) -> f64 {

@@ -54,6 +54,7 @@ mod year;
 
 // The law, and how it is found.
 mod characteristic;
+mod chebyshev;
 mod law;
 mod moments;
 mod recursion;

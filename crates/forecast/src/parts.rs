@@ -6,7 +6,8 @@ use realfft::num_complex::Complex;
 
 use money::Cents;
 
-use crate::characteristic::Stretch;
+use crate::characteristic::{Mixture, Stretch};
+use crate::chebyshev::Chebyshev;
 use crate::law::{BEYOND, points, steps_in};
 use crate::model::CostModel;
 use crate::moments::Moments;
@@ -158,6 +159,19 @@ struct Wave {
     grain: f64,
 }
 
+/// The coefficients that matter for some sizes of a year.
+struct Waves {
+    mixture: Mixture,
+    all: Vec<Wave>,
+    gaps: Vec<Complex<f64>>,
+    /// The part of the lattice that the budget is.
+    flat: f64,
+    /// A coefficient below this does not matter at one size...
+    small: f64,
+    /// ...and this is how far a probability is off by all that do not matter.
+    left_out: f64,
+}
+
 /// `None` when too many coefficients matter, or rounding spoils the bound.
 fn together(
     model: &CostModel,
@@ -171,39 +185,89 @@ fn together(
         return Ok(Some(vec![0.0; sizes.len()]));
     }
     let mixture = model.mixture();
-    // What is nowhere looked for, and what is too small at one of the sizes.
     let budget = within / 4.0;
-    let small = budget / (1.0 + real(size / 2).ln());
     let found = Spectrum::search(model, &mixture, size, budget, *least, MOST_TERMS);
     let Some(spectrum) = found else { return Ok(None) };
-    let mut waves = Vec::new();
-    let mut gaps = Vec::new();
-    for run in &spectrum.runs {
-        for (grain, k) in run.grains.iter().zip(run.first..) {
-            let counts = weight(size, k) * (1.0 - crate::series::turn(size, k, steps + 1));
-            waves.push(Wave { counts, inverse: 1.0 / real(k), grain: *grain });
-        }
-        gaps.extend_from_slice(&run.gaps);
+    let waves = Waves::of(&spectrum, mixture, steps, within);
+    let (few, mut error) = match waves.enough([*least, *most], sizes.len(), budget) {
+        Some((few, error)) => (Some(few), error),
+        None => (None, 0.0),
+    };
+    let at = few.as_ref().map_or(sizes, |few| &few.points);
+    let (below, off): (Vec<f64>, Vec<f64>) = at.iter().map(|part| waves.below(*part)).unzip();
+    let growth = few.as_ref().map_or(1.0, Chebyshev::growth);
+    error += off.into_iter().fold(0.0, f64::max) * growth + budget + within * BEYOND;
+    if error > within {
+        return Ok(None);
     }
-    let mut scaled = vec![Complex::ZERO; spectrum.kinds];
-    let (nowhere, straight) = (scaled.clone(), vec![0.0; spectrum.kinds]);
-    let mut chances = Vec::with_capacity(sizes.len());
-    for part in sizes {
-        let (mut below, mut error) = (real(steps + 1) / real(size), spectrum.left_out + budget);
-        for (wave, gaps) in waves.iter().zip(gaps.chunks_exact(spectrum.kinds)) {
+    let chance = |below: f64| (1.0 - below).clamp(0.0, 1.0);
+    Ok(Some(match few {
+        None => below.into_iter().map(chance).collect(),
+        Some(few) => sizes.iter().map(|size| chance(few.between(&below, *size))).collect(),
+    }))
+}
+
+/// What ρ is for the ellipse on which coefficients are bounded.
+const AROUND: f64 = 3.0;
+/// Degrees that are tried.
+const DEGREES: [usize; 6] = [8, 12, 16, 20, 24, 32];
+
+impl Waves {
+    fn of(spectrum: &Spectrum, mixture: Mixture, steps: u64, within: f64) -> Self {
+        let size = spectrum.size;
+        let left_out = within / 24.0;
+        let small = left_out / (1.0 + real(size / 2).ln());
+        let flat = real(steps + 1) / real(size);
+        let mut waves = Self { mixture, all: Vec::new(), gaps: Vec::new(), flat, small, left_out };
+        for run in &spectrum.runs {
+            for (grain, k) in run.grains.iter().zip(run.first..) {
+                let counts = weight(size, k) * (1.0 - crate::series::turn(size, k, steps + 1));
+                waves.all.push(Wave { counts, inverse: 1.0 / real(k), grain: *grain });
+            }
+            waves.gaps.extend_from_slice(&run.gaps);
+        }
+        waves
+    }
+
+    /// The probability that this part of the year costs at most the budget, and how far it is off.
+    fn below(&self, part: f64) -> (f64, f64) {
+        let kinds = self.gaps.len() / self.all.len().max(1);
+        let mut scaled = vec![Complex::ZERO; kinds];
+        let (nowhere, straight) = (scaled.clone(), vec![0.0; kinds]);
+        let (mut below, mut error) = (self.flat, self.left_out);
+        for (wave, gaps) in self.all.iter().zip(self.gaps.chunks_exact(kinds.max(1))) {
             scaled.iter_mut().zip(gaps).for_each(|(one, gap)| *one = gap * part);
             let point = Stretch { gaps: &scaled, slopes: &nowhere, bends: &straight, half: 0.0 };
-            if mixture.at_most(&point, 1.0) <= small {
+            if self.mixture.at_most(&point, 1.0) <= self.small {
                 continue;
             }
-            let value = mixture.value(&scaled);
+            let value = self.mixture.value(&scaled);
             below += (value.at * wave.counts).re;
             error += value.moved(wave.grain * part) * wave.inverse;
         }
-        if error > within {
-            return Ok(None);
-        }
-        chances.push((1.0 - below).clamp(0.0, 1.0));
+        (below, error)
     }
-    Ok(Some(chances))
+
+    /// Sizes that are enough to know the probability between these ends, when they are fewer than
+    /// `most`, and how far it is off by that. The gaps are real parts at most zero: so far around
+    /// the interval no coefficient has a pole.
+    fn enough(&self, [low, high]: [f64; 2], most: usize, budget: f64) -> Option<(Chebyshev, f64)> {
+        let (middle, half) = (f64::midpoint(low, high), (high - low) / 2.0);
+        let radius = half * f64::midpoint(AROUND, 1.0 / AROUND);
+        if DEGREES[0] >= most || radius >= middle * 0.9 {
+            return None;
+        }
+        let kinds = self.gaps.len() / self.all.len().max(1);
+        let each = self.all.iter().zip(self.gaps.chunks_exact(kinds.max(1)));
+        let around = each.map(|(wave, gaps)| {
+            Some(self.mixture.around(gaps, middle, radius)? * wave.counts.norm())
+        });
+        let all = around.sum::<Option<f64>>()?;
+        let fits = |degree: &usize| -> Option<(usize, f64)> {
+            let error = 4.0 * all * (-length(*degree) * AROUND.ln()).exp() / (AROUND - 1.0);
+            (error <= budget && *degree < most).then_some((*degree, error))
+        };
+        let (degree, error) = DEGREES.iter().find_map(fits)?;
+        Some((Chebyshev::new(low, high, degree), error))
+    }
 }

@@ -4,6 +4,7 @@ mod alike;
 mod average;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use money::Cents;
@@ -55,7 +56,7 @@ pub struct Severities {
     /// For each month and each nationality the first that is alike.
     months: Vec<usize>,
     nationalities: [Vec<usize>; 2],
-    priced: BTreeMap<Key, Priced>,
+    priced: BTreeMap<Key, Arc<Priced>>,
 }
 
 /// A part of a change of policy.
@@ -108,7 +109,7 @@ impl Severities {
         }
         for key in keys {
             let priced = all.price(key, register, package, readings, &days)?;
-            all.priced.insert(key, priced);
+            all.priced.insert(key, Arc::new(priced));
         }
         Ok(all)
     }
@@ -195,10 +196,14 @@ impl Severities {
 
     fn kind(&self, register: &Register, departure: usize, funders: &[&str]) -> Result<Kind, Unfit> {
         let mut costs: BTreeMap<Cents, f64> = BTreeMap::new();
+        // Households come in the order of their keys: none has to be looked up.
+        let mut priced = self.priced.iter().peekable();
         self.each(register, departure, |key, probability| {
-            let found = self.priced.get(&key).map(|one| &one.costs);
-            let own = funders.iter().filter_map(|funder| found?.get(*funder).copied());
-            *costs.entry(own.sum()).or_default() += probability;
+            while priced.next_if(|(other, _)| **other < key).is_some() {}
+            let found = priced.peek().filter(|(other, _)| **other == key);
+            let all = found.into_iter().flat_map(|(_, one)| &one.costs);
+            let own = all.filter(|(funder, _)| funders.contains(&funder.as_str()));
+            *costs.entry(own.map(|(_, cost)| *cost).sum()).or_default() += probability;
         });
         let outcomes = costs.into_iter().map(|(cost, probability)| {
             let cost = Portion::whole(cost).ok_or(Unfit::Overflow)?;
@@ -225,7 +230,7 @@ impl Severities {
         all
     }
 
-    /// Every different household of one departure, with its probability.
+    /// Every different household of one departure, with its probability, in the order of keys.
     fn each(&self, register: &Register, departure: usize, then: impl FnMut(Key, f64)) {
         let Some(name) = DEPARTURES.get(departure) else { return };
         self.each_of(register, departure, &self.channel_shares(register, name), then);
@@ -245,14 +250,13 @@ impl Severities {
         let nationalities =
             grouped(register.division(&format!("nationality.{name}")), nationalities);
         let joint = register.value("files.joint");
-        for (place, (sizes, of)) in
-            register.division(&format!("composition.{name}")).iter().enumerate()
-        {
-            let alone = composition(sizes).is_none_or(|(adults, _)| adults < 2);
-            let files: &[(bool, f64)] =
-                if alone { &[(true, 1.0)] } else { &[(true, joint), (false, 1.0 - joint)] };
-            for (joint, in_files) in files {
-                for (month, in_month) in &months {
+        let sizes = register.division(&format!("composition.{name}"));
+        for (month, in_month) in &months {
+            for (place, (size, of)) in sizes.iter().enumerate() {
+                let alone = composition(size).is_none_or(|(adults, _)| adults < 2);
+                let files: &[(bool, f64)] =
+                    if alone { &[(true, 1.0)] } else { &[(false, 1.0 - joint), (true, joint)] };
+                for (joint, in_files) in files {
                     for (channel, through) in channels.iter().enumerate() {
                         for (nationality, with) in &nationalities {
                             let probability = of * in_files * in_month * through * with;

@@ -105,9 +105,7 @@ impl Study<'_> {
         side: &Severities,
     ) -> Result<Vec<f64>, Refused> {
         let register = self.register.with(&one.id, value);
-        let (package, readings, within) = (self.package, self.readings.clone(), self.within);
-        let study = Study { register: &register, package, readings, within };
-        study.answers(questions, side)
+        Study { register: &register, ..self.clone() }.answers(questions, side)
     }
 
     /// Every other answer to every question that the sources leave open.

@@ -8,7 +8,7 @@ use super::{Refused, Study, TOTAL};
 use crate::register::Moved;
 use crate::sensitivity::contributions;
 use crate::severity::{Part, Severities};
-use crate::{Law, Unfit};
+use crate::{CostModel, Unfit};
 
 /// One policy beside the first.
 #[derive(Clone, Debug, Serialize)]
@@ -80,7 +80,18 @@ impl Study<'_> {
         questions: &[Question],
         side: &Severities,
     ) -> Result<Vec<f64>, Refused> {
-        questions.iter().map(|question| self.answer(question, side)).collect()
+        let mut models: Vec<(&[String], Option<CostModel>)> = Vec::new();
+        let answers = questions.iter().map(|question| {
+            let funders = question.funders.as_slice();
+            let found = models.iter().position(|(known, _)| *known == funders);
+            let place = found.unwrap_or(models.len());
+            if found.is_none() {
+                models.push((funders, self.model(side, funders)?));
+            }
+            let model = models.get(place).and_then(|(_, model)| model.as_ref());
+            model.map_or(Ok(0.0), |model| self.answer_of(question, model))
+        });
+        answers.collect()
     }
 
     /// What is asked of every variant: means and P95 of all costs, and how budgets fare.
@@ -108,17 +119,21 @@ impl Study<'_> {
 
     /// The answer to one question; 0 where these funders pay nothing.
     pub(super) fn answer(&self, question: &Question, side: &Severities) -> Result<f64, Refused> {
-        let Some(model) = self.model(side, &question.funders)? else { return Ok(0.0) };
+        let model = self.model(side, &question.funders)?;
+        model.map_or(Ok(0.0), |model| self.answer_of(question, &model))
+    }
+
+    fn answer_of(&self, question: &Question, model: &CostModel) -> Result<f64, Refused> {
         Ok(match question.statistic {
             Statistic::Mean => model.moments().mean,
             Statistic::P95 => {
-                let amount = Law::of(&model, self.within)?.quantile(0.95)?.amount;
+                let amount = self.law(model)?.quantile(0.95)?.amount;
                 crate::num::signed(amount.cents())
             }
             Statistic::Exhausted => {
                 let budget = self.register.budgets.iter().find(|one| one.id == question.id);
                 let amount = budget.map(|one| one.amount).ok_or(Unfit::Nothing)?;
-                Law::of(&model, self.within)?.more_than(amount).value
+                self.law(model)?.more_than(amount).value
             }
         })
     }
