@@ -6,32 +6,31 @@ mod effect;
 mod needed;
 mod numbers;
 mod so_far;
+mod study;
 mod text;
 mod trace;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use money::Cents;
 use rules::check::{Package, Readings};
 use rules::determine::funder_name;
-use rules::diagnostics::Diagnostic;
-use rules::words::{Lang, Words};
+use rules::words::Words;
 use serde::Serialize;
 
 use crate::num::length;
 use crate::register::{Basis, Budget, DEPARTURES, Mistake, PolicySide, Register, Status};
-use crate::severity::{Severities, households, said};
-use crate::{Calendar, CostModel, Exhaustion, Law, Quantile, Unfit};
+use crate::severity::{Severities, households};
+use crate::{Calendar, Exhaustion, Quantile, Unfit};
 
-pub use drivers::Driver;
+pub use drivers::{Driver, Swing};
 pub use effect::{Change, Effect, Statistic};
 pub use needed::Needed;
 pub use numbers::{cents, per_mille};
 pub use so_far::{SoFar, Spent};
+use study::Study;
 pub use text::{percent, plus};
 
 /// The quantiles of every law: from a cheap year to a dear one.
@@ -162,21 +161,6 @@ impl From<Unfit> for Refused {
     }
 }
 
-/// What was asked, ready to be asked again with other values.
-#[derive(Clone)]
-pub(crate) struct Study<'s> {
-    pub register: &'s Register,
-    pub package: &'s Package,
-    pub readings: Readings,
-    /// How far a probability may be off.
-    pub within: f64,
-    /// The laws that were asked for, so that the same question is answered once.
-    laws: Known,
-}
-
-/// Models with their laws and the bounds that were asked.
-type Known = Rc<RefCell<Vec<(CostModel, f64, Rc<Law>)>>>;
-
 impl Annex {
     /// Computes the annex of a register under a package.
     ///
@@ -240,17 +224,7 @@ pub fn priced(
     register.policies.iter().map(|policy| study.severities(policy, readings)).collect()
 }
 
-impl<'s> Study<'s> {
-    fn new(register: &'s Register, package: &'s Package, readings: &Readings) -> Self {
-        Self {
-            register,
-            package,
-            readings: readings.clone(),
-            within: WITHIN,
-            laws: Known::default(),
-        }
-    }
-
+impl Study<'_> {
     fn annex(&self, sides: &[Severities]) -> Result<Annex, Refused> {
         let register = self.register;
         let policies = register.policies.iter().zip(sides);
@@ -271,27 +245,6 @@ impl<'s> Study<'s> {
             placeholders: bases.clone().filter(status).count(),
             assumptions: bases.count(),
         })
-    }
-
-    fn severities(&self, policy: &PolicySide, readings: &Readings) -> Result<Severities, Refused> {
-        let found = Severities::of(self.register, policy, self.package, readings);
-        found.map_err(|mistakes| Refused::Register(vec![self.unfit(policy, &mistakes)]))
-    }
-
-    /// A mistake of the rules, told at the policy of the register.
-    fn unfit(&self, policy: &PolicySide, mistakes: &[Diagnostic]) -> Mistake {
-        let say = |lang| said(mistakes, self.package, lang);
-        Mistake {
-            line: policy.line,
-            column: 1,
-            what: Words { nl: say(Lang::Nl), en: say(Lang::En) },
-            mend: Words {
-                nl: "Pas het register aan: regelingen, kanalen en landen staan in het beleid."
-                    .to_owned(),
-                en: "Change the register: schemes, channels and countries are in the policies."
-                    .to_owned(),
-            },
-        }
     }
 
     fn forecast(&self, policy: &PolicySide, side: &Severities) -> Result<Forecast, Refused> {
@@ -356,29 +309,6 @@ impl<'s> Study<'s> {
             enough: law.quantile(0.95).ok().map(|quantile| quantile.amount),
             ..found
         })
-    }
-
-    /// The law of a model, computed once.
-    fn law(&self, model: &CostModel) -> Result<Rc<Law>, Unfit> {
-        let known = |(other, within, _): &&(CostModel, f64, Rc<Law>)| {
-            *within <= self.within && other == model
-        };
-        if let Some((_, _, law)) = self.laws.borrow().iter().find(known) {
-            return Ok(Rc::clone(law));
-        }
-        let law = Rc::new(Law::of(model, self.within)?);
-        self.laws.borrow_mut().push((model.clone(), self.within, Rc::clone(&law)));
-        Ok(law)
-    }
-
-    /// The model of what some funders pay together; none when they pay nothing.
-    fn model(&self, side: &Severities, funders: &[String]) -> Result<Option<CostModel>, Refused> {
-        let funders: Vec<&str> = funders.iter().map(String::as_str).collect();
-        match side.model(self.register, &funders) {
-            Ok(model) => Ok(Some(model)),
-            Err(Unfit::Nothing) => Ok(None),
-            Err(other) => Err(other.into()),
-        }
     }
 }
 

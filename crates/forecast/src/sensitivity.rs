@@ -40,23 +40,43 @@ pub fn influences<E: From<Unfit>>(
     rules: &[Vec<Point>],
     mut answer: impl FnMut(&[f64]) -> Result<f64, E>,
 ) -> Result<Influences, E> {
+    let found = influences_on(rules, |values| Ok::<_, E>(vec![answer(values)?]))?;
+    found.into_iter().next().ok_or(Unfit::Nothing.into())
+}
+
+/// The same for several answers, such as a mean, a quantile and a probability, that are computed
+/// together at every combination.
+///
+/// # Errors
+/// When there are no assumptions or too many combinations, or an answer fails.
+pub fn influences_on<E: From<Unfit>>(
+    rules: &[Vec<Point>],
+    mut answers: impl FnMut(&[f64]) -> Result<Vec<f64>, E>,
+) -> Result<Vec<Influences>, E> {
     let why = "there are 1 to 16 assumptions, together of at most 2^20 combinations";
     let runs = rules.iter().try_fold(1_usize, |runs, rule| runs.checked_mul(rule.len()));
     let runs = runs.filter(|runs| (1..=MOST_RUNS).contains(runs));
     let (Some(runs), 1..=MOST) = (runs, rules.len()) else {
         return Err(Unfit::Distribution { why }.into());
     };
-    let mut answers = Vec::with_capacity(runs);
+    let mut all: Vec<Vec<f64>> = Vec::new();
     for run in 0..runs {
         let values: Vec<f64> = at(rules, run).map(|point| point.value).collect();
-        answers.push(answer(&values)?);
+        let found = answers(&values)?;
+        all.resize_with(found.len(), || Vec::with_capacity(runs));
+        all.iter_mut().zip(found).for_each(|(of_one, answer)| of_one.push(answer));
     }
     let weight = |run: usize| at(rules, run).map(|point| point.weight).product::<f64>();
     let weights: Vec<f64> = (0..runs).map(weight).collect();
-    let mean: f64 = answers.iter().zip(&weights).map(|(answer, weight)| answer * weight).sum();
+    Ok(all.iter().map(|answers| divided(rules, &weights, answers)).collect())
+}
+
+/// The indices of one answer, known at every combination.
+fn divided(rules: &[Vec<Point>], weights: &[f64], answers: &[f64]) -> Influences {
+    let mean: f64 = answers.iter().zip(weights).map(|(answer, weight)| answer * weight).sum();
     // Deviations from the mean: small numbers do not drown in large ones.
     let off: Vec<f64> = answers.iter().map(|answer| answer - mean).collect();
-    let variance: f64 = off.iter().zip(&weights).map(|(off, weight)| off * off * weight).sum();
+    let variance: f64 = off.iter().zip(weights).map(|(off, weight)| off * off * weight).sum();
     // Answers that differ by rounding alone are the same answer.
     let differs = variance > (mean * 1e-13).powi(2);
     let share = |part: f64| if differs { part / variance } else { 0.0 };
@@ -65,12 +85,12 @@ pub fn influences<E: From<Unfit>>(
     for rule in rules {
         let place = |run: usize| run / stride % rule.len();
         let others = |run: usize| run % stride + run / (stride * rule.len()) * stride;
-        let alone = of_means(&off, &weights, rule.len(), place);
-        let without = of_means(&off, &weights, runs / rule.len(), others);
+        let alone = of_means(&off, weights, rule.len(), place);
+        let without = of_means(&off, weights, answers.len() / rule.len(), others);
         of.push(Influence { first: share(alone), total: share(variance - without) });
         stride *= rule.len();
     }
-    Ok(Influences { mean, variance, of })
+    Influences { mean, variance, of }
 }
 
 /// The points of a combination: the first assumption changes fastest.

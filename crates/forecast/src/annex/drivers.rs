@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::effect::{Question, Statistic};
 use super::{Refused, Study, TOTAL};
 use crate::register::{Assumption, Status};
-use crate::sensitivity::influences;
+use crate::sensitivity::influences_on;
 use crate::severity::Severities;
 
 /// How one assumption, or one reading of the sources, moves the answers.
@@ -36,6 +36,10 @@ pub struct Swing {
     pub statistic: Statistic,
     /// At the low end, now, and at the high end.
     pub answers: [f64; 3],
+    /// The part of the uncertainty about this answer that the assumption makes by itself, and with
+    /// others (Sobol); only of those that move the mean of all costs most, and for that mean, its
+    /// P95, and the budgets.
+    pub share: Option<[f64; 2]>,
 }
 
 impl Swing {
@@ -93,7 +97,7 @@ impl Study<'_> {
         }
         drivers.extend(self.readings(side, questions, &now)?);
         drivers.sort_by(|one, other| other.width().total_cmp(&one.width()));
-        self.divide(&mut drivers, side)?;
+        self.divide(&mut drivers, questions, side)?;
         Ok(drivers)
     }
 
@@ -145,30 +149,49 @@ impl Study<'_> {
         Ok(drivers)
     }
 
-    /// Divides the uncertainty about the mean of the total among the assumptions that move it most.
-    fn divide(&self, drivers: &mut [Driver], side: &Severities) -> Result<(), Refused> {
+    /// Divides the uncertainty about all costs and about the budgets among the assumptions that
+    /// move the mean of all costs most.
+    fn divide(
+        &self,
+        drivers: &mut [Driver],
+        questions: &[Question],
+        side: &Severities,
+    ) -> Result<(), Refused> {
         let uncertain: Vec<_> = self.register.uncertain().collect();
         let strongest: Vec<_> = drivers
             .iter()
             .filter_map(|driver| uncertain.iter().find(|(one, _)| one.id == driver.id))
             .take(DIVIDED)
             .collect();
-        if strongest.is_empty() {
+        let asked = |one: &&Question| one.id == TOTAL || one.statistic == Statistic::Exhausted;
+        let asked: Vec<Question> = questions.iter().filter(asked).cloned().collect();
+        if strongest.is_empty() || asked.is_empty() {
             return Ok(());
         }
         let rules = strongest.iter().map(|(one, spread)| spread.rule(one.central(), POINTS));
         let rules = rules.collect::<Result<Vec<_>, _>>()?;
-        let funders: Vec<&str> = side.funders().into_iter().collect();
-        let found = influences(&rules, |values| {
+        let found = influences_on(&rules, |values| {
             let mut register = self.register.clone();
             for ((one, _), value) in strongest.iter().zip(values) {
                 register = register.with(&one.id, *value);
             }
-            Ok::<f64, Refused>(side.model(&register, &funders)?.moments().mean)
+            // No combination comes twice: laws need not be kept.
+            let once = Study { laws: super::study::Known::default(), ..self.clone() };
+            Study { register: &register, ..once }.answers(&asked, side)
         })?;
-        for ((one, _), influence) in strongest.iter().zip(found.of) {
-            if let Some(driver) = drivers.iter_mut().find(|driver| driver.id == one.id) {
-                driver.share = Some([influence.first, influence.total]);
+        for (question, influences) in asked.iter().zip(found) {
+            for ((one, _), influence) in strongest.iter().zip(influences.of) {
+                let Some(driver) = drivers.iter_mut().find(|driver| driver.id == one.id) else {
+                    continue;
+                };
+                let share = Some([influence.first, influence.total]);
+                if question.id == TOTAL && question.statistic == Statistic::Mean {
+                    driver.share = share;
+                }
+                let mut swings = driver.swings.iter_mut();
+                let swing = swings
+                    .find(|swing| swing.id == question.id && swing.statistic == question.statistic);
+                swing.into_iter().for_each(|swing| swing.share = share);
             }
         }
         Ok(())
@@ -181,6 +204,7 @@ fn swings(questions: &[Question], low: &[f64], now: &[f64], high: &[f64]) -> Vec
         id: question.id.clone(),
         statistic: question.statistic,
         answers: [*low, *now, *high],
+        share: None,
     });
     swings.collect()
 }

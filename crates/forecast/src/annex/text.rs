@@ -8,7 +8,7 @@ use money::Cents;
 use rules::words::{Lang, Words, date, money};
 
 use super::effect::Statistic;
-use super::{Annex, BudgetForecast, Driver, Forecast, TOTAL, cents};
+use super::{Annex, BudgetForecast, Driver, Forecast, Swing, TOTAL, cents};
 use crate::register::{Basis, Register, Status};
 
 /// The width of a name, and of an amount.
@@ -180,9 +180,35 @@ impl Annex {
                 out,
                 "    {}: {low} … {high}{}",
                 between(driver, lang),
-                shared(driver, lang)
+                self.shared(driver, lang)
             );
         }
+    }
+
+    /// How much of the uncertainty it makes: about the mean of all costs, their P95, and whether
+    /// each budget lasts.
+    fn shared(&self, driver: &Driver, lang: Lang) -> String {
+        let Some([_, all]) = driver.share else { return String::new() };
+        let of = lang.pick("van de onzekerheid", "of the uncertainty");
+        let mut said = format!("; {} {of}", percent(all, lang));
+        let budgets = self.policies.first().map_or(&[][..], |one| &one.budgets);
+        let name = |swing: &Swing| match swing.statistic {
+            Statistic::Mean => None,
+            Statistic::P95 => Some(lang.pick("over P95", "about P95").to_owned()),
+            Statistic::Exhausted => {
+                let budget = budgets.iter().find(|budget| budget.id == swing.id)?;
+                let about = lang.pick("over het budget", "about the budget");
+                Some(format!("{about} {}", budget.title.get(lang)))
+            }
+        };
+        let others = driver.swings.iter().filter_map(|swing| {
+            Some(format!("{} {}", percent(swing.share?[1], lang), name(swing)?))
+        });
+        let others: Vec<String> = others.collect();
+        if !others.is_empty() {
+            let _ = write!(said, " ({})", others.join("; "));
+        }
+        said
     }
 
     /// An answer as people read it: whole euros, or a percentage.
@@ -249,16 +275,6 @@ pub(super) fn between(driver: &Driver, lang: Lang) -> String {
     match driver.status {
         Some(_) => format!("{low} … {high} ({} {now})", lang.pick("nu", "now")),
         None => format!("“{now}” → “{high}”"),
-    }
-}
-
-/// How much of the uncertainty it makes.
-fn shared(driver: &Driver, lang: Lang) -> String {
-    let Some([_, all]) = driver.share else { return String::new() };
-    let part = percent(all, lang);
-    match lang {
-        Lang::Nl => format!("; {part} van de onzekerheid"),
-        Lang::En => format!("; {part} of the uncertainty"),
     }
 }
 
