@@ -8,6 +8,7 @@ mod numbers;
 mod so_far;
 mod study;
 mod text;
+mod together;
 mod trace;
 #[cfg(feature = "xlsx")]
 mod xlsx;
@@ -32,6 +33,7 @@ pub use numbers::{cents, per_mille};
 pub use so_far::{SoFar, Spent};
 use study::Study;
 pub use text::{percent, plus};
+pub use together::Together;
 
 /// The quantiles of every law: from a cheap year to a dear one.
 pub const LEVELS: [f64; 6] = [0.05, 0.25, 0.50, 0.75, 0.95, 0.99];
@@ -64,6 +66,8 @@ pub struct Annex {
     pub effects: Vec<Effect>,
     /// Which part must change channel for a budget to last.
     pub needed: Vec<Needed>,
+    /// How often two budgets run out in the same year.
+    pub together: Vec<Together>,
     /// How each assumption moves the answers under the last policy, the strongest first.
     pub drivers: Vec<Driver>,
     /// How many of the assumptions nobody stands for.
@@ -175,7 +179,8 @@ impl Annex {
         let study = Study::new(register, package, readings);
         let questions = study.questions(&sides);
         let drivers = Study { within: ROUGHLY, ..study.clone() }.drivers(&sides, &questions)?;
-        Ok(Self { drivers, ..study.annex(&sides)? })
+        let together = study.together(&sides)?;
+        Ok(Self { drivers, together, ..study.annex(&sides)? })
     }
 
     /// The annex from households that were determined before, with what each driver does to the
@@ -196,7 +201,7 @@ impl Annex {
         Ok(Self { drivers, ..study.annex(sides)? })
     }
 
-    /// The annex without its drivers, from households that were determined before: for a register
+    /// The annex without its drivers and without what two budgets do together, from households that were determined before: for a register
     /// that differs from theirs in values alone.
     ///
     /// # Errors
@@ -241,6 +246,7 @@ impl Study<'_> {
             policies: policies.collect::<Result<_, Refused>>()?,
             effects: self.effects(sides)?,
             needed: Study { within: ROUGHLY, ..self.clone() }.needed(sides)?,
+            together: Vec::new(),
             drivers: Vec::new(),
             placeholders: bases.clone().filter(status).count(),
             assumptions: bases.count(),

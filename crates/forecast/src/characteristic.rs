@@ -80,6 +80,11 @@ impl CostModel {
 }
 
 impl Mixture {
+    /// The same where these kinds cost anything.
+    pub(crate) fn priced(self, priced: Vec<bool>) -> Self {
+        Self { priced, ..self }
+    }
+
     /// The shapes of the gamma parts within a year.
     pub(crate) fn shapes(&self) -> &[f64] {
         &self.shapes

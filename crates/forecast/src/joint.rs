@@ -1,14 +1,19 @@
+use std::collections::BTreeMap;
+
 use money::Cents;
 
-use crate::Unfit;
-use crate::law::Probability;
-use crate::model::CostModel;
+use crate::law::{BEYOND, Probability, points, steps_in};
 use crate::num::{floor, length, place};
 use crate::parts::{Mean, chances_above, cut_width, gamma_mean, gamma_range};
+use crate::plane::Plane;
 use crate::year::{Effect, YearEffect};
+use crate::{CostModel, Kind, Law, Outcome, Portion, Unfit};
 
 /// Halvings of the cuts before giving up.
 const HALVINGS: u32 = 4;
+/// The parts of a bound for what is nowhere looked at, for what is left out, and for what is found
+/// to be too small.
+const PARTS: [f64; 3] = [0.1, 0.4, 0.15];
 
 /// The probability that two budgets break in the same year.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,4 +79,133 @@ pub fn both_above(
         width /= 2.0;
     }
     Err(Unfit::Bound { asked: within, proved: change * 2.0 })
+}
+
+/// What a household may cost two funders, and how probable that is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct JointOutcome {
+    /// Between 0 and 1.
+    pub probability: f64,
+    /// What each of them pays.
+    pub costs: [Portion; 2],
+}
+
+/// Households of one kind, with what they may cost two funders.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JointKind {
+    /// How many are expected in an average year.
+    pub mean: f64,
+    /// What one of them may cost. The probabilities add up to one.
+    pub outcomes: Vec<JointOutcome>,
+}
+
+/// What a year costs two funders, also when one household costs both.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JointModel {
+    sides: [CostModel; 2],
+    pairs: Vec<Pair>,
+}
+
+/// Households that cost the same: steps on both lattices, and how many are expected.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Pair {
+    pub(crate) steps: [u64; 2],
+    pub(crate) rate: f64,
+    pub(crate) kind: usize,
+}
+
+impl JointModel {
+    /// Checks what was assumed and finds both lattices.
+    ///
+    /// # Errors
+    /// As for [`CostModel::new`], for either funder.
+    pub fn new(kinds: &[JointKind], effect: &YearEffect) -> Result<Self, Unfit> {
+        let side = |side: usize| {
+            let kind = |kind: &JointKind| {
+                let outcome = |one: &JointOutcome| {
+                    let cost = one.costs.get(side).copied().unwrap_or_default();
+                    Outcome { probability: one.probability, cost }
+                };
+                Kind { mean: kind.mean, outcomes: kind.outcomes.iter().map(outcome).collect() }
+            };
+            let kinds: Vec<Kind> = kinds.iter().map(kind).collect();
+            CostModel::new(&kinds, effect.clone())
+        };
+        let sides = [side(0)?, side(1)?];
+        let mut pairs: BTreeMap<(usize, [u64; 2]), f64> = BTreeMap::new();
+        for (at, kind) in kinds.iter().enumerate() {
+            let sum: f64 = kind.outcomes.iter().map(|one| one.probability).sum();
+            for one in &kind.outcomes {
+                let [a, b] = [0, 1].map(|side: usize| {
+                    let (cost, model) = (one.costs.get(side)?, sides.get(side)?);
+                    cost.units()?.checked_div(model.step().units()?)
+                });
+                let (Some(a), Some(b)) = (a, b) else { return Err(Unfit::Overflow) };
+                let rate = kind.mean * one.probability / sum;
+                if rate > 0.0 && (a, b) != (0, 0) {
+                    *pairs.entry((at, [a, b])).or_default() += rate;
+                }
+            }
+        }
+        let pairs = pairs.into_iter().map(|((kind, steps), rate)| Pair { steps, rate, kind });
+        Ok(Self { sides, pairs: pairs.collect() })
+    }
+
+    /// What each funder pays, by itself.
+    pub fn sides(&self) -> &[CostModel; 2] {
+        &self.sides
+    }
+
+    pub(crate) fn pairs(&self) -> &[Pair] {
+        &self.pairs
+    }
+
+    /// The probability that both funders pay more than their budgets, proved to be off by at most
+    /// `within`.
+    ///
+    /// # Errors
+    /// When the bound is not reached: with a wider one less has to be searched.
+    pub fn both_above(&self, budgets: [Cents; 2], within: f64) -> Result<BothAbove, Unfit> {
+        let [one, other] = &self.sides;
+        let laws = [Law::of(one, within / 16.0)?, Law::of(other, within / 16.0)?];
+        let [first, second] = [0, 1].map(|side: usize| {
+            let (law, budget) = (laws.get(side), budgets.get(side));
+            law.zip(budget).map(|(law, budget)| law.more_than(*budget))
+        });
+        let (Some(first), Some(second)) = (first, second) else { return Err(Unfit::Nothing) };
+        let steps = [steps_in(one.step(), budgets[0]), steps_in(other.step(), budgets[1])];
+        // Every year costs more than a budget below zero.
+        let both = match steps {
+            [None, _] => second,
+            [_, None] => first,
+            [Some(a), Some(b)] => {
+                let below = self.both_at_most([a, b], within)?;
+                let value = first.value + second.value - 1.0 + below.value;
+                let error = first.error + second.error + below.error;
+                Probability { value: value.clamp(0.0, 1.0), error }
+            }
+        };
+        if both.error <= within {
+            Ok(BothAbove { both, first, second })
+        } else {
+            Err(Unfit::Bound { asked: within, proved: both.error })
+        }
+    }
+
+    fn both_at_most(&self, steps: [u64; 2], within: f64) -> Result<Probability, Unfit> {
+        let mut sizes = [0; 2];
+        for (size, side) in sizes.iter_mut().zip(&self.sides) {
+            // Odd, so that no coefficient is its own mirror.
+            *size = points(side, within / 8.0)? | 1;
+        }
+        let [unseen, left_out, trifles] = PARTS.map(|part| part * within);
+        let plane = Plane::new(self, sizes, unseen);
+        let cells = plane.search(left_out)?;
+        let [a, b] = steps;
+        // From zero up to and including the budget.
+        let at = [a.min(sizes[0] - 1) + 1, b.min(sizes[1] - 1) + 1];
+        let mut found = plane.sum(&cells, at, trifles);
+        found.error += unseen + left_out + trifles + within / 4.0 * BEYOND;
+        Ok(found)
+    }
 }

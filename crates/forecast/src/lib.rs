@@ -62,11 +62,13 @@ mod series;
 mod spectrum;
 mod tail;
 mod transform;
+mod wheel;
 
 // What is asked of it.
 mod exhaustion;
 mod joint;
 mod parts;
+mod plane;
 pub mod sensitivity;
 mod spent;
 
@@ -76,7 +78,7 @@ pub mod quadrature;
 mod unfit;
 
 pub use exhaustion::{Calendar, Counted, Exhaustion};
-pub use joint::{BothAbove, both_above};
+pub use joint::{BothAbove, JointKind, JointModel, JointOutcome, both_above};
 pub use law::{Law, Method, Probability, Quantile};
 pub use model::{CostModel, Kind, Outcome};
 pub use moments::Moments;

@@ -2,6 +2,7 @@
 
 mod alike;
 mod average;
+mod models;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +23,6 @@ use alike::{days, grouped, months_alike, nationalities_alike};
 
 use crate::num::length;
 use crate::register::{DEPARTURES, Moved, PolicySide, Register, composition};
-use crate::{CostModel, Kind, Outcome, Portion, Unfit, YearEffect};
 
 /// What tells households apart for the rules: the places of their parts in a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,14 @@ struct Priced {
     rows: BTreeMap<String, BTreeSet<String>>,
     /// Facts that hang in the air, and were assumed.
     missing: BTreeSet<String>,
+}
+
+impl Priced {
+    /// What these funders pay together.
+    fn of(&self, funders: &[&str]) -> Cents {
+        let own = self.costs.iter().filter(|(funder, _)| funders.contains(&funder.as_str()));
+        own.map(|(_, cost)| *cost).sum()
+    }
 }
 
 /// Every household of a register under one policy, determined.
@@ -178,41 +186,6 @@ impl Severities {
         own.flat_map(|(_, rows)| rows.iter().map(String::as_str)).collect()
     }
 
-    /// What these funders together pay in a year, as a model.
-    ///
-    /// # Errors
-    /// When the numbers of the register make up no model, or these funders pay nothing.
-    pub fn model(&self, register: &Register, funders: &[&str]) -> Result<CostModel, Unfit> {
-        let shapes =
-            DEPARTURES.map(|departure| register.value(&format!("year-effect.{departure}")));
-        let [one, other] = shapes;
-        // What the shapes allow: a range of one of them may go beyond what both can share.
-        let common = register.value("year-effect.correlation") * (one * other).sqrt();
-        let common = common.min(one).min(other);
-        let kinds = (0..DEPARTURES.len()).map(|departure| self.kind(register, departure, funders));
-        let kinds = kinds.collect::<Result<Vec<_>, _>>()?;
-        CostModel::new(&kinds, YearEffect::gammas(common, shapes.to_vec())?)
-    }
-
-    fn kind(&self, register: &Register, departure: usize, funders: &[&str]) -> Result<Kind, Unfit> {
-        let mut costs: BTreeMap<Cents, f64> = BTreeMap::new();
-        // Households come in the order of their keys: none has to be looked up.
-        let mut priced = self.priced.iter().peekable();
-        self.each(register, departure, |key, probability| {
-            while priced.next_if(|(other, _)| **other < key).is_some() {}
-            let found = priced.peek().filter(|(other, _)| **other == key);
-            let all = found.into_iter().flat_map(|(_, one)| &one.costs);
-            let own = all.filter(|(funder, _)| funders.contains(&funder.as_str()));
-            *costs.entry(own.map(|(_, cost)| *cost).sum()).or_default() += probability;
-        });
-        let outcomes = costs.into_iter().map(|(cost, probability)| {
-            let cost = Portion::whole(cost).ok_or(Unfit::Overflow)?;
-            Ok(Outcome { probability, cost })
-        });
-        let outcomes = outcomes.collect::<Result<Vec<_>, Unfit>>()?;
-        Ok(Kind { mean: households(register, departure), outcomes })
-    }
-
     /// Households of which not everything is known that the rules ask.
     pub fn unsettled(&self, register: &Register) -> Unsettled {
         let mut all = Unsettled::default();
@@ -228,6 +201,23 @@ impl Severities {
             });
         }
         all
+    }
+
+    /// Every different household of one departure, with what the rules say of it.
+    fn each_priced(
+        &self,
+        register: &Register,
+        departure: usize,
+        mut then: impl FnMut(&Priced, f64),
+    ) {
+        // Households come in the order of their keys: none has to be looked up.
+        let mut priced = self.priced.iter().peekable();
+        self.each(register, departure, |key, probability| {
+            while priced.next_if(|(other, _)| **other < key).is_some() {}
+            if let Some((_, found)) = priced.peek().filter(|(other, _)| **other == key) {
+                then(found, probability);
+            }
+        });
     }
 
     /// Every different household of one departure, with its probability, in the order of keys.

@@ -14,6 +14,7 @@ use crate::characteristic::{Envelope, Mixture, Stretch};
 use crate::model::{CostModel, Jump};
 use crate::num::{count, floor, length, real};
 use crate::recursion::UNIT;
+use crate::wheel::Wheel;
 
 /// Intervals are halved down to so many coefficients, which are then computed one by one.
 const LEAF: u64 = 16;
@@ -307,10 +308,18 @@ impl<'a> Search<'a> {
         run
     }
 
+    fn wheel(&self, kind: &[Jump], first: u64) -> Wheel {
+        let spoke = |jump: &Jump| {
+            let [start, turn] = [first, 1].map(|at| Complex::cis(self.angle(jump, at)));
+            (jump.rate, start, turn)
+        };
+        Wheel::of(&kind.iter().map(spoke).collect::<Vec<_>>())
+    }
+
     /// The first coefficient by itself, the others by turning every amount one angle further.
     fn by_turning(&self, first: u64, last: u64) -> Run {
         let mut wheels: Vec<Wheel> =
-            self.model.kinds().iter().map(|kind| Wheel::new(self, kind, first)).collect();
+            self.model.kinds().iter().map(|kind| self.wheel(kind, first)).collect();
         let mut run = Run { first, gaps: Vec::new(), grains: Vec::new() };
         let all = self.model.rate();
         let flat = 16.0 + length(self.jumps.len());
@@ -323,74 +332,9 @@ impl<'a> Search<'a> {
 }
 
 /// The nearest whole number, ties either way: adding and taking away what leaves no fraction.
-fn nearest(turns: f64) -> f64 {
+pub(crate) fn nearest(turns: f64) -> f64 {
     let shift = 1.5 * real(1 << 52);
     (turns + shift) - shift
-}
-
-/// Four numbers that the processor handles together.
-type Four = [f64; 4];
-
-/// The amounts of one kind as points on a circle, four at a time.
-struct Wheel {
-    spokes: Vec<Spoke>,
-    all: f64,
-}
-
-struct Spoke {
-    rate: Four,
-    re: Four,
-    im: Four,
-    turn_re: Four,
-    turn_im: Four,
-}
-
-impl Wheel {
-    fn new(search: &Search<'_>, kind: &[Jump], first: u64) -> Self {
-        let spoke = |jumps: &[Jump]| {
-            let mut spoke = Spoke {
-                rate: [0.0; 4],
-                re: [0.0; 4],
-                im: [0.0; 4],
-                turn_re: [0.0; 4],
-                turn_im: [0.0; 4],
-            };
-            let fields = spoke.rate.iter_mut().zip(&mut spoke.re).zip(&mut spoke.im);
-            let turns = spoke.turn_re.iter_mut().zip(&mut spoke.turn_im);
-            for ((((rate, re), im), (turn_re, turn_im)), jump) in fields.zip(turns).zip(jumps) {
-                *rate = jump.rate;
-                (*im, *re) = search.angle(jump, first).sin_cos();
-                (*turn_im, *turn_re) = search.angle(jump, 1).sin_cos();
-            }
-            spoke
-        };
-        let all = kind.iter().map(|jump| jump.rate).sum();
-        Self { spokes: kind.chunks(4).map(spoke).collect(), all }
-    }
-
-    fn gap_and_turn(&mut self) -> Complex<f64> {
-        let (mut sum_re, mut sum_im) = ([0.0; 4], [0.0; 4]);
-        for spoke in &mut self.spokes {
-            sum_re = each(sum_re, each(spoke.rate, spoke.re, |a, b| a * b), |a, b| a + b);
-            sum_im = each(sum_im, each(spoke.rate, spoke.im, |a, b| a * b), |a, b| a + b);
-            let re = each(
-                each(spoke.re, spoke.turn_re, |a, b| a * b),
-                each(spoke.im, spoke.turn_im, |a, b| a * b),
-                |a, b| a - b,
-            );
-            spoke.im = each(
-                each(spoke.re, spoke.turn_im, |a, b| a * b),
-                each(spoke.im, spoke.turn_re, |a, b| a * b),
-                |a, b| a + b,
-            );
-            spoke.re = re;
-        }
-        Complex::new(sum_re.iter().sum::<f64>() - self.all, sum_im.iter().sum())
-    }
-}
-
-fn each([a, b, c, d]: Four, [w, x, y, z]: Four, with: impl Fn(f64, f64) -> f64) -> Four {
-    [with(a, w), with(b, x), with(c, y), with(d, z)]
 }
 
 #[cfg(test)]

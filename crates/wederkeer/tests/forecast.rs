@@ -73,6 +73,46 @@ fn mistakes_name_their_place_and_end_with_2() {
 }
 
 #[test]
+fn what_was_spent_updates_each_budget_alone() {
+    let day = ["--as-of", "2025-07-01"];
+    let spent = |args: &[&str], lang| {
+        let all = [&["forecast", "--lang", lang], &day[..], args].concat();
+        wederkeer(&all, "")
+    };
+    let frontex = ["--spent", "frontex=1300000"];
+    let (code, text, _) = spent(&frontex, "nl");
+    assert_eq!(code, 0);
+    assert_eq!(text.lines().next(), Some("Stand aan het begin van 01-07-2025"));
+    // The other budget is not told: nothing is known of what was spent of it.
+    assert!(text.contains("Budget van Frontex") && !text.contains("van Nederland"), "{text}");
+    let (_, text, _) = spent(&frontex, "en");
+    assert_eq!(text.lines().next(), Some("As of the start of 1 July 2025"));
+    let pot = ["--spent", "nl-state=700000", "--spent", "amif=1100000", "--format", "json"];
+    let (code, out, _) = spent(&pot, "nl");
+    assert_eq!(code, 0);
+    let found: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(found["as_of"], "2025-07-01");
+    let budgets = found["budgets"].as_array().unwrap();
+    assert!(
+        budgets.len() == 2 && budgets.iter().all(|one| one["budget"] == "iom-and-ngo"),
+        "{out}"
+    );
+    for (args, expected) in [
+        (&["--spent", "amif=1100000"][..], "ook van nl-state"),
+        (&["--spent", "nobody=1"][..], "heeft geen budget"),
+        (&["--spent", "frontex=1", "--spent", "frontex=2"][..], "staat er al"),
+        (&["--spent", "frontex=99000000"][..], "voor 01-07-2025 is met deze aannames vrijwel"),
+    ] {
+        let (code, out, said) = spent(args, "nl");
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
+        assert!(said.contains(expected), "{said}");
+    }
+    // A day without an amount, and an amount without a day.
+    assert_eq!(wederkeer(&["forecast", "--as-of", "2025-07-01"], "").0, 2);
+    assert_eq!(wederkeer(&["forecast", "--spent", "frontex=1"], "").0, 2);
+}
+
+#[test]
 fn published_years_say_how_firm_a_forecast_can_be() {
     let (code, text, _) = wederkeer(&["forecast", "--calibrate", "--lang", "en"], "");
     assert_eq!(code, 0);

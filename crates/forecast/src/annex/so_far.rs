@@ -36,7 +36,7 @@ pub struct SoFar {
     /// The id of the register.
     pub register: String,
     /// The first day that was not counted.
-    pub as_of: String,
+    pub as_of: Date,
     /// What each funder has spent before it.
     pub spent: BTreeMap<String, Cents>,
     /// The currency of every amount.
@@ -192,7 +192,7 @@ impl SoFar {
         }
         Ok(Self {
             register: register.id.clone(),
-            as_of: spent.as_of.to_string(),
+            as_of: spent.as_of,
             spent: spent.funders.clone(),
             currency: "EUR".to_owned(),
             budgets,
@@ -201,7 +201,8 @@ impl SoFar {
 }
 
 fn impossible(policy: &str, budget: &Budget, spent: &Spent, amount: Cents) -> Refused {
-    let (id, day) = (&budget.id, spent.as_of);
+    let id = &budget.id;
+    let [day, on] = [Lang::Nl, Lang::En].map(|lang| date(spent.as_of, lang));
     Refused::Register(vec![super::Mistake {
         line: budget.basis.line,
         column: 1,
@@ -211,7 +212,7 @@ fn impossible(policy: &str, budget: &Budget, spent: &Spent, amount: Cents) -> Re
                  onmogelijk onder {policy}."
             ),
             en: format!(
-                "budget {id}: {amount} spent before {day} is next to impossible under {policy} \
+                "budget {id}: {amount} spent before {on} is next to impossible under {policy} \
                  with these assumptions."
             ),
         },
@@ -305,7 +306,7 @@ impl SoFar {
             out,
             "{} {}",
             lang.pick("Stand aan het begin van", "As of the start of"),
-            self.as_of
+            date(self.as_of, lang)
         );
         for course in &self.budgets {
             self.course(course, lang, &mut out);

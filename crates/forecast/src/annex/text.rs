@@ -160,6 +160,13 @@ impl Annex {
         for one in &self.needed {
             let _ = writeln!(out, "{}", one.said(lang));
         }
+        if !self.together.is_empty() {
+            let head = lang.pick("Twee budgetten in één jaar", "Two budgets in one year");
+            let _ = writeln!(out, "\n== {head}");
+        }
+        for one in &self.together {
+            let _ = writeln!(out, "{}", one.said(lang));
+        }
     }
 
     fn drivers(&self, lang: Lang, out: &mut String) {
