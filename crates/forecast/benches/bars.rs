@@ -17,11 +17,11 @@ mod common;
 use std::fs::read_to_string;
 use std::hint::black_box;
 
-use common::{Funder, Shares, euros, outcomes, reference, reference_with};
-use forecast::sensitivity::influences;
+use common::{Funder, SHARES, Shares, euros, outcomes, reference, reference_with};
+use forecast::sensitivity::{Influences, influences, influences_on};
 use forecast::{
-    Calendar, CostModel, Exhaustion, Kind, Law, Method, Unfit, Year, YearEffect, both_above,
-    quadrature,
+    Calendar, CostModel, Exhaustion, JointKind, JointModel, JointOutcome, Kind, Law, Method, Unfit,
+    Year, YearEffect, both_above, quadrature,
 };
 use money::Cents;
 
@@ -65,14 +65,15 @@ fn main() {
     laws();
     days();
     uncertainty();
-    let gamma = || YearEffect::gamma(10.0).unwrap();
-    let [pot, frontex] =
-        [Funder::IomPot, Funder::Frontex].map(|funder| reference_with(funder, 2000.0, gamma()));
-    time("joint", || {
-        let budgets = [euros("5500000"), euros("3700000")];
-        both_above([&pot, &frontex], budgets, 1e-8).unwrap().both.error
-    });
+    joint();
     time("sobol-mean", influence_on_mean);
+    let exact = influence_on_law([8, 4, 8], 1e-9);
+    time("sobol-law", || {
+        let found = influence_on_law([5, 3, 5], 1e-6);
+        let pairs = found.iter().zip(&exact).flat_map(|(one, other)| one.of.iter().zip(&other.of));
+        let off = pairs.map(|(a, b)| (a.first - b.first).abs().max((a.total - b.total).abs()));
+        off.fold(0.0, f64::max)
+    });
     let large = reference(Funder::Total, 2000.0);
     time("recursion-total-2000", || {
         let law = Law::by(&large, Method::Recursion, 1e-9).unwrap();
@@ -111,13 +112,38 @@ fn days() {
     }
 }
 
+/// Two budgets at once: of funders that share no household, and of the state, which pays cash in
+/// JRS cases, beside Frontex.
+fn joint() {
+    let gamma = YearEffect::gamma(10.0).unwrap();
+    let [pot, frontex] = [Funder::IomPot, Funder::Frontex]
+        .map(|funder| reference_with(funder, 2000.0, gamma.clone()));
+    time("joint", || {
+        let budgets = [euros("5500000"), euros("3700000")];
+        both_above([&pot, &frontex], budgets, 1e-8).unwrap().both.error
+    });
+    let kinds = [(true, 0.75), (false, 0.25)].map(|(voluntary, part)| {
+        let sides = [Funder::Nl, Funder::Frontex].map(|one| outcomes(one, SHARES, voluntary));
+        let both = sides[0].iter().zip(&sides[1]).map(|(one, other)| JointOutcome {
+            probability: one.probability,
+            costs: [one.cost, other.cost],
+        });
+        JointKind { mean: 2000.0 * part, outcomes: both.collect() }
+    });
+    let model = JointModel::new(&kinds, &gamma).unwrap();
+    for (task, within) in [("joint-shared", 1e-3), ("joint-shared-finer", 1e-4)] {
+        let budgets = [euros("1800000"), euros("3700000")];
+        time(task, || model.both_above(budgets, within).unwrap().both.error);
+    }
+}
+
 /// Uncertain volume, voluntary share and JRS share, so many points each, for four kinds of
 /// households: voluntary and forced, each through JRS and through IOM. What is uncertain only
 /// changes how many there are of each.
-fn uncertain(funder: Funder, points: usize) -> CostModel {
-    let volume = quadrature::normal(0.0, 0.1, points).unwrap();
-    let voluntary = quadrature::beta(75.0, 25.0, points).unwrap();
-    let jrs = quadrature::beta(20.0, 30.0, points).unwrap();
+fn uncertain(funder: Funder, scheme: u64, [volume, voluntary, jrs]: [usize; 3]) -> CostModel {
+    let volume = quadrature::normal(0.0, 0.1, volume).unwrap();
+    let voluntary = quadrature::beta(75.0, 25.0, voluntary).unwrap();
+    let jrs = quadrature::beta(20.0, 30.0, jrs).unwrap();
     let mean: f64 = volume.iter().map(|point| point.weight * point.value.exp()).sum();
     let kinds = [(true, 1.0), (true, 0.0), (false, 1.0), (false, 0.0)];
     let usual = kinds.map(|(voluntary, jrs)| {
@@ -140,9 +166,14 @@ fn uncertain(funder: Funder, points: usize) -> CostModel {
         }
     }
     let effect = YearEffect::mixture_of_gammas(years, 10.0).unwrap();
-    let kind = |((voluntary, jrs), part): ((bool, f64), f64)| Kind {
-        mean: 2000.0 * mean * part,
-        outcomes: outcomes(funder, Shares { voluntary: 1.0, jrs }, voluntary),
+    let kind = |((voluntary, jrs), part): ((bool, f64), f64)| {
+        let mut outcomes = outcomes(funder, Shares { voluntary: 1.0, jrs }, voluntary);
+        // Another scheme pays more for the families of those who leave voluntarily.
+        for (at, one) in outcomes.iter_mut().enumerate().filter(|_| voluntary) {
+            let more = if at % 12 == 0 { 1 } else { scheme };
+            one.cost = one.cost.checked_times(more).unwrap();
+        }
+        Kind { mean: 2000.0 * mean * part, outcomes }
     };
     let kinds: Vec<Kind> = kinds.into_iter().zip(usual).map(kind).collect();
     CostModel::new(&kinds, effect).unwrap()
@@ -150,23 +181,52 @@ fn uncertain(funder: Funder, points: usize) -> CostModel {
 
 fn uncertainty() {
     let euros = |amount: Cents| amount.to_string().parse::<f64>().unwrap();
-    let exact = Law::of(&uncertain(Funder::Nl, 8), 1e-9).unwrap();
-    let exact = quantiles(&exact).map(euros);
-    time("uncertain-nl", || {
-        let law = Law::of(&uncertain(Funder::Nl, 5), 1e-7).unwrap();
-        let found = quantiles(&law).map(euros);
+    let exact = |funder, scheme| {
+        quantiles(&Law::of(&uncertain(funder, scheme, [8; 3]), 1e-9).unwrap()).map(euros)
+    };
+    let off = |found: [f64; 4], exact: [f64; 4]| {
         let off = found.iter().zip(exact).map(|(found, exact)| (found / exact - 1.0).abs());
         off.fold(0.0, f64::max)
+    };
+    let nl = exact(Funder::Nl, 1);
+    time("uncertain-nl", || {
+        let law = Law::of(&uncertain(Funder::Nl, 1, [5, 3, 5]), 1e-6).unwrap();
+        off(quantiles(&law).map(euros), nl)
     });
     // As under a slider: three schemes, three funders, quantiles with all that is uncertain.
-    time("sliders", || {
-        for _ in 0..3 {
-            for funder in [Funder::Nl, Funder::Amif, Funder::Frontex] {
-                black_box(quantiles(&Law::of(&uncertain(funder, 4), 1e-5).unwrap()));
-            }
-        }
-        1e-5
+    let all = [1, 2, 3].map(|scheme| {
+        [Funder::Nl, Funder::Amif, Funder::Frontex]
+            .map(|funder| (funder, scheme, exact(funder, scheme)))
     });
+    time("sliders", || {
+        let each = all.iter().flatten().map(|(funder, scheme, exact)| {
+            let law = Law::of(&uncertain(*funder, *scheme, [4, 2, 5]), 1e-5).unwrap();
+            off(quantiles(&law).map(euros), *exact)
+        });
+        each.fold(0.0, f64::max)
+    });
+}
+
+/// What the state pays: the mean, P95 and the probability of more than a budget, under uncertain
+/// volume, voluntary share and JRS share.
+fn influence_on_law([volume, voluntary, jrs]: [usize; 3], within: f64) -> Vec<Influences> {
+    let rules = [
+        quadrature::normal(0.0, 0.1, volume).unwrap(),
+        quadrature::beta(75.0, 25.0, voluntary).unwrap(),
+        quadrature::beta(20.0, 30.0, jrs).unwrap(),
+    ];
+    let found = influences_on::<Unfit>(&rules, |values| {
+        let [volume, left, jrs] = values else { return Err(Unfit::Nothing) };
+        let kind = |(voluntary, part): (bool, f64)| Kind {
+            mean: 2000.0 * volume.exp() * part,
+            outcomes: outcomes(Funder::Nl, Shares { voluntary: 1.0, jrs: *jrs }, voluntary),
+        };
+        let kinds = [(true, *left), (false, 1.0 - left)].map(kind);
+        let law = Law::of(&CostModel::new(&kinds, YearEffect::gamma(10.0)?)?, within)?;
+        let high: f64 = law.quantile(0.95)?.amount.to_string().parse().unwrap();
+        Ok(vec![law.moments().mean, high, law.more_than(euros("1800000")).value])
+    });
+    found.unwrap()
 }
 
 fn influence_on_mean() -> f64 {

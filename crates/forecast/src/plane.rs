@@ -67,6 +67,36 @@ pub(crate) struct Plane {
     order: [usize; 2],
     mixture: Mixture,
     envelope: Envelope,
+    /// For each pair how far it turns by one angle of each lattice.
+    per_angle: Vec<[f64; 2]>,
+    /// What changes less than this is not worth looking at more closely.
+    trifle: f64,
+}
+
+/// The middle of a cell.
+struct Middle {
+    at: [f64; 2],
+    half: [f64; 2],
+    sign: f64,
+}
+
+impl Middle {
+    fn of(ranges: [(u64, u64); 2], back: bool) -> Self {
+        let sign = if back { -1.0 } else { 1.0 };
+        let at = ranges.map(|(from, to)| f64::midpoint(real(from), real(to)));
+        let half = ranges.map(|(from, to)| real(to - from) / 2.0);
+        Self { at, half, sign }
+    }
+
+    /// How far an amount has turned there, how far it turns to either side, and what rounding may
+    /// do to either.
+    fn turns(&self, [one, other]: &[f64; 2]) -> [f64; 3] {
+        let [a, b] = self.at;
+        let [half_a, half_b] = self.half;
+        let [first, second] = [a * one, b * other];
+        let slack = 1e-10 + (first + second) * 8.0 * UNIT;
+        [first + self.sign * second, half_a * one + half_b * other, slack]
+    }
 }
 
 /// What the coefficients of an interval count at most together, twice each: the sum of 1/k.
@@ -94,7 +124,13 @@ impl Plane {
         let [a, b] = sizes.map(|size| 1.0 + real(size / 2).ln());
         let envelope = Envelope::new(&mixture, 1.0, unseen / ((a + 1.0) * (b + 1.0)));
         let rate = pairs.iter().map(|pair| pair.rate).sum();
-        Self { pairs, kinds, rate, sizes, order, mixture, envelope }
+        let turn = |pair: &Pair| {
+            let [(a, x), (b, y)] = [(pair.steps[0], sizes[0]), (pair.steps[1], sizes[1])];
+            [real(a) / real(x), real(b) / real(y)]
+        };
+        let per_angle = pairs.iter().map(turn).collect();
+        let trifle = unseen * 1e-5;
+        Self { pairs, kinds, rate, sizes, order, mixture, envelope, per_angle, trifle }
     }
 
     /// The cells that must be computed for all others to fit the budget.
@@ -155,41 +191,27 @@ impl Plane {
         if ranges.iter().any(|(from, to)| from > to) {
             return None;
         }
-        let gap = self.least_gap(ranges, back);
+        let middle = Middle::of(ranges, back);
+        let gap = self.least_gap(&middle);
         if gap >= self.envelope.reach {
             return None;
         }
         let [a, b] = ranges;
         let counts = if a.1 > 0 && b.1 > 0 { 0.5 } else { 1.0 } * numbers(a) * numbers(b);
         let mut most = self.envelope.at_most(gap) * counts;
-        if width(a) <= NARROW[0] * 4 && width(b) <= NARROW[1] * 4 {
-            most = self.along(ranges, back).map_or(most, |size| most.min(size * counts));
+        let is_narrow = width(a) <= NARROW[0] * 4 && width(b) <= NARROW[1] * 4;
+        if is_narrow && most > self.trifle {
+            most = self.along(&middle).map_or(most, |size| most.min(size * counts));
         }
         Some(Cell { most, ranges, back })
     }
 
-    /// Turns of a pair in the middle of a cell, and how far they go to either side.
-    fn turns(&self, pair: &Pair, ranges: [(u64, u64); 2], back: bool) -> [[f64; 2]; 2] {
-        let one = |side: usize| {
-            let (Some((from, to)), Some(size), Some(steps)) =
-                (ranges.get(side), self.sizes.get(side), pair.steps.get(side))
-            else {
-                return [0.0; 2];
-            };
-            let per_angle = real(*steps) / real(*size);
-            let middle = f64::midpoint(real(*from), real(*to)) * per_angle;
-            [if back && side == 1 { -middle } else { middle }, real(to - from) / 2.0 * per_angle]
-        };
-        [one(0), one(1)]
-    }
-
     /// A real gap that the whole cell certainly has, up to the reach.
-    fn least_gap(&self, ranges: [(u64, u64); 2], back: bool) -> f64 {
+    fn least_gap(&self, middle: &Middle) -> f64 {
         let mut gap = 0.0;
-        for pair in &self.pairs {
-            let [[a, half_a], [b, half_b]] = self.turns(pair, ranges, back);
-            let turns = a + b;
-            let off = (turns - nearest(turns)).abs() - half_a - half_b - 1e-9;
+        for (pair, per_angle) in self.pairs.iter().zip(&self.per_angle) {
+            let [turns, half, slack] = middle.turns(per_angle);
+            let off = (turns - nearest(turns)).abs() - half - slack;
             if off > 0.0 {
                 let square = (TAU * off) * (TAU * off);
                 gap += pair.rate * square * (0.5 - square / 24.0);
@@ -203,19 +225,19 @@ impl Plane {
 
     /// A size that no coefficient of a cell exceeds, by a line along the longer side through its
     /// middle; `None` when gaps are too far off a line.
-    fn along(&self, ranges: [(u64, u64); 2], back: bool) -> Option<f64> {
+    fn along(&self, middle: &Middle) -> Option<f64> {
         let mut gaps = vec![Complex::ZERO; self.kinds];
         let mut slopes = vec![[Complex::ZERO; 2]; self.kinds];
         let mut bends = vec![0.0; self.kinds];
         let mut bent = 0.0;
-        for pair in &self.pairs {
-            let [[a, half_a], [b, half_b]] = self.turns(pair, ranges, back);
-            let bend = pair.rate * (TAU * (half_a + half_b)).powi(2) / 2.0;
+        for (pair, per_angle) in self.pairs.iter().zip(&self.per_angle) {
+            let [turns, half, slack] = middle.turns(per_angle);
+            let bend = pair.rate * TAU * (TAU * half * half / 2.0 + slack);
             bent += bend;
             if bent > BENT {
                 return None;
             }
-            let (sine, cosine) = (TAU * (a + b - nearest(a + b))).sin_cos();
+            let (sine, cosine) = (TAU * (turns - nearest(turns))).sin_cos();
             let around = Complex::new(-sine, cosine) * (pair.rate * TAU);
             let (Some(gap), Some([one, other]), Some(of_kind)) =
                 (gaps.get_mut(pair.kind), slopes.get_mut(pair.kind), bends.get_mut(pair.kind))
@@ -223,8 +245,8 @@ impl Plane {
                 continue;
             };
             *gap += Complex::new(cosine - 1.0, sine) * pair.rate;
-            *one += around * half_a;
-            *other += around * if back { -half_b } else { half_b };
+            *one += around * (middle.half[0] * per_angle[0]);
+            *other += around * (middle.half[1] * per_angle[1] * middle.sign);
             *of_kind += bend;
         }
         let all = |side: usize| -> f64 {
