@@ -104,6 +104,7 @@ fn recur(jumps: &[Jump], factors: &Factors, points: u64) -> Vec<f64> {
             (place(jump.steps), jump.rate * factors.flat, falling)
         })
         .collect();
+    let longest = terms.iter().map(|(steps, ..)| *steps).max().unwrap_or(0);
     let mut mass = vec![1.0];
     mass.reserve(place(points));
     let mut log_scale = factors.log_start;
@@ -111,13 +112,19 @@ fn recur(jumps: &[Jump], factors: &Factors, points: u64) -> Vec<f64> {
     let mut alive = 0;
     for at in 1..place(points) {
         let inverse = 1.0 / real(count(at));
-        let mut sum = 0.0;
-        for (steps, flat, falling) in &terms {
-            let Some(before) = at.checked_sub(*steps).and_then(|place| mass.get(place)) else {
-                continue;
-            };
-            sum += (flat + falling * inverse) * before;
+        // The last points: those before the start are none.
+        let before = mass.get(at.saturating_sub(longest)..).unwrap_or(&[]);
+        let places = before.len();
+        let mut sums = [0.0; 4];
+        for four in terms.chunks(4) {
+            for (sum, (steps, flat, falling)) in sums.iter_mut().zip(four) {
+                let place = places.wrapping_sub(*steps);
+                if let Some(before) = before.get(place) {
+                    *sum += (flat + falling * inverse) * before;
+                }
+            }
         }
+        let sum: f64 = sums.iter().sum();
         mass.push(sum);
         if sum > CEILING {
             log_scale += CEILING.ln();
