@@ -3,6 +3,7 @@
 
 mod drivers;
 mod effect;
+mod mixed;
 mod needed;
 mod numbers;
 mod so_far;
@@ -28,6 +29,7 @@ use crate::{Calendar, Exhaustion, Quantile, Unfit};
 
 pub use drivers::{Driver, Swing};
 pub use effect::{Change, Effect, Statistic};
+pub use mixed::Mixed;
 pub use needed::Needed;
 pub use numbers::{cents, per_mille};
 pub use so_far::{SoFar, Spent};
@@ -70,6 +72,8 @@ pub struct Annex {
     pub together: Vec<Together>,
     /// How each assumption moves the answers under the last policy, the strongest first.
     pub drivers: Vec<Driver>,
+    /// The last policy with its strongest assumptions mixed in.
+    pub mixed: Option<Mixed>,
     /// How many of the assumptions nobody stands for.
     pub placeholders: usize,
     /// All assumptions, budgets included.
@@ -178,9 +182,12 @@ impl Annex {
         let sides = priced(register, package, readings)?;
         let study = Study::new(register, package, readings);
         let questions = study.questions(&sides);
-        let drivers = Study { within: ROUGHLY, ..study.clone() }.drivers(&sides, &questions)?;
+        let rough = Study { within: ROUGHLY, ..study.clone() };
+        let (drivers, divided) = rough.drivers(&sides, &questions)?;
+        let last = sides.last().map(|side| rough.mixed(&drivers, divided, side));
+        let mixed = last.transpose()?.flatten();
         let together = study.together(&sides)?;
-        Ok(Self { drivers, together, ..study.annex(&sides)? })
+        Ok(Self { drivers, together, mixed, ..study.annex(&sides)? })
     }
 
     /// The annex from households that were determined before, with what each driver does to the
@@ -197,7 +204,7 @@ impl Annex {
         let study = Study::new(register, package, readings);
         let mut questions = study.questions(sides);
         questions.retain(|one| one.statistic == Statistic::Mean);
-        let drivers = study.drivers(sides, &questions)?;
+        let (drivers, _) = study.drivers(sides, &questions)?;
         Ok(Self { drivers, ..study.annex(sides)? })
     }
 
@@ -248,6 +255,7 @@ impl Study<'_> {
             needed: Study { within: ROUGHLY, ..self.clone() }.needed(sides)?,
             together: Vec::new(),
             drivers: Vec::new(),
+            mixed: None,
             placeholders: bases.clone().filter(status).count(),
             assumptions: bases.count(),
         })

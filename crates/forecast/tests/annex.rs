@@ -10,10 +10,11 @@
 
 mod common;
 
-use common::package;
+use common::{Random, package};
+use forecast::Law;
 use forecast::annex::{Annex, ROUGHLY, Refused, SoFar, Spent, priced};
 use forecast::calibrate::{Calibration, series};
-use forecast::register::{DEPARTURES, Quantity, Status, read};
+use forecast::register::{DEPARTURES, Quantity, Spread, Status, read};
 use rules::words::Lang;
 
 const REGISTER: &str = include_str!("../../../assumptions/annex-i-2025.toml");
@@ -41,6 +42,52 @@ fn funders_add_up_to_the_total() {
             assert!((sum - whole).abs() <= 1e-9 * change.from.abs().max(1.0), "{change:?}");
         }
     }
+}
+
+#[test]
+fn what_is_uncertain_is_mixed_in_and_told_apart() {
+    let register = read(REGISTER).unwrap();
+    let package = package();
+    let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+    for driver in annex.drivers.iter().filter(|driver| driver.share.is_some()) {
+        let shares: Vec<_> = driver.swings.iter().filter_map(|swing| swing.share).collect();
+        // The mean of all costs, its P95, and two budgets.
+        assert_eq!(shares.len(), 4, "{driver:?}");
+        for [first, all] in shares {
+            assert!(-1e-9 < first && first <= all + 1e-3 && all < 1.0 + 1e-9, "{driver:?}");
+        }
+    }
+    let [before, after] = &annex.together[..] else { panic!("{:?}", annex.together) };
+    for one in [before, after] {
+        assert!(one.error <= 1e-4 && one.both > one.apart && one.both <= one.either, "{one:?}");
+    }
+    let mixed = annex.mixed.as_ref().unwrap();
+    assert_eq!(mixed.assumptions.len(), 5);
+    assert!(mixed.uncertain[2] > mixed.assumed[2] && mixed.uncertain[0] < mixed.assumed[0]);
+    assert!(mixed.ends[0] < mixed.assumed[1] && mixed.assumed[1] < mixed.ends[1]);
+    // The same by drawing the assumptions, and the law of each draw.
+    let side = priced(&register, &package, &package.readings()).unwrap().pop().unwrap();
+    let funders: Vec<&str> = side.funders().into_iter().collect();
+    let mut random = Random::new(11);
+    let (mut sums, draws) = ([0.0; 2], 400);
+    for _ in 0..draws {
+        let mut drawn = register.clone();
+        for (one, spread) in register.uncertain() {
+            if let (true, Spread::Range { low, high }) =
+                (mixed.assumptions.iter().any(|(id, ..)| *id == one.id), *spread)
+            {
+                drawn = drawn.with(&one.id, low + (high - low) * random.unit());
+            }
+        }
+        let law = Law::of(&side.model(&drawn, &funders).unwrap(), 1e-4).unwrap();
+        let below = law.at_most(mixed.uncertain[2]).value;
+        sums = [sums[0] + below, sums[1] + below * below];
+    }
+    let mean = sums[0] / f64::from(draws);
+    let deviation = ((sums[1] / f64::from(draws) - mean * mean) / f64::from(draws)).sqrt();
+    assert!((mean - 0.95).abs() < 4.0 * deviation + 1e-3, "{mean} {deviation}");
+    let text = annex.text(&register, Lang::Nl);
+    assert!(text.contains("raken in hetzelfde jaar op") && text.contains("Alles wat weegt"));
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! Which assumption matters: each moved to either end of its range, the others left as they are.
 
+use std::rc::Rc;
+
 use rules::words::{Lang, Words};
 use serde::Serialize;
 
 use super::effect::{Question, Statistic};
 use super::{Refused, Study, TOTAL};
-use crate::register::{Assumption, Status};
+use crate::quadrature::Point;
+use crate::register::{Assumption, Register, Spread, Status};
 use crate::sensitivity::influences_on;
 use crate::severity::Severities;
+use crate::{Law, Unfit};
 
 /// How one assumption, or one reading of the sources, moves the answers.
 #[derive(Clone, Debug, Serialize)]
@@ -71,14 +75,42 @@ impl Driver {
 const DIVIDED: usize = 5;
 const POINTS: usize = 4;
 
+/// What every combination of the strongest assumptions gives.
+#[derive(Default)]
+pub(super) struct Divided {
+    /// The law of all costs, in the order of the combinations.
+    pub(super) laws: Vec<Rc<Law>>,
+    /// The mean of each answer over all of them.
+    pub(super) means: Vec<(Question, f64)>,
+}
+
+/// An assumption, and how far it may be off.
+pub(super) struct Uncertain<'r> {
+    pub(super) of: &'r Assumption,
+    pub(super) spread: &'r Spread,
+}
+
+impl Uncertain<'_> {
+    /// A Gauss rule for each.
+    pub(super) fn rules(all: &[Self]) -> Result<Vec<Vec<Point>>, Unfit> {
+        all.iter().map(|one| one.spread.rule(one.of.central(), POINTS)).collect()
+    }
+
+    /// A register in which they have these values.
+    pub(super) fn with(register: &Register, all: &[Self], values: &[f64]) -> Register {
+        let moved = all.iter().zip(values);
+        moved.fold(register.clone(), |register, (one, value)| register.with(&one.of.id, *value))
+    }
+}
+
 impl Study<'_> {
-    /// The strongest first.
+    /// The strongest first, and what the year is with the strongest mixed in.
     pub(super) fn drivers(
         &self,
         sides: &[Severities],
         questions: &[Question],
-    ) -> Result<Vec<Driver>, Refused> {
-        let Some(side) = sides.last() else { return Ok(Vec::new()) };
+    ) -> Result<(Vec<Driver>, Divided), Refused> {
+        let Some(side) = sides.last() else { return Ok(Default::default()) };
         let now = self.answers(questions, side)?;
         let mut drivers = Vec::new();
         for (one, spread) in self.register.uncertain() {
@@ -97,8 +129,8 @@ impl Study<'_> {
         }
         drivers.extend(self.readings(side, questions, &now)?);
         drivers.sort_by(|one, other| other.width().total_cmp(&one.width()));
-        self.divide(&mut drivers, questions, side)?;
-        Ok(drivers)
+        let divided = self.divide(&mut drivers, questions, side)?;
+        Ok((drivers, divided))
     }
 
     fn moved(
@@ -149,6 +181,16 @@ impl Study<'_> {
         Ok(drivers)
     }
 
+    /// The uncertain assumptions that move the mean of all costs most.
+    pub(super) fn strongest(&self, drivers: &[Driver]) -> Vec<Uncertain<'_>> {
+        let uncertain: Vec<_> = self.register.uncertain().collect();
+        let found = drivers.iter().filter_map(|driver| {
+            let (of, spread) = *uncertain.iter().find(|(one, _)| one.id == driver.id)?;
+            Some(Uncertain { of, spread })
+        });
+        found.take(DIVIDED).collect()
+    }
+
     /// Divides the uncertainty about all costs and about the budgets among the assumptions that
     /// move the mean of all costs most.
     fn divide(
@@ -156,32 +198,29 @@ impl Study<'_> {
         drivers: &mut [Driver],
         questions: &[Question],
         side: &Severities,
-    ) -> Result<(), Refused> {
-        let uncertain: Vec<_> = self.register.uncertain().collect();
-        let strongest: Vec<_> = drivers
-            .iter()
-            .filter_map(|driver| uncertain.iter().find(|(one, _)| one.id == driver.id))
-            .take(DIVIDED)
-            .collect();
+    ) -> Result<Divided, Refused> {
+        let strongest = self.strongest(drivers);
         let asked = |one: &&Question| one.id == TOTAL || one.statistic == Statistic::Exhausted;
         let asked: Vec<Question> = questions.iter().filter(asked).cloned().collect();
         if strongest.is_empty() || asked.is_empty() {
-            return Ok(());
+            return Ok(Divided::default());
         }
-        let rules = strongest.iter().map(|(one, spread)| spread.rule(one.central(), POINTS));
-        let rules = rules.collect::<Result<Vec<_>, _>>()?;
-        let found = influences_on(&rules, |values| {
-            let mut register = self.register.clone();
-            for ((one, _), value) in strongest.iter().zip(values) {
-                register = register.with(&one.id, *value);
+        let high = asked.iter().find(|one| one.statistic == Statistic::P95);
+        let mut divided = Divided::default();
+        let found = influences_on(&Uncertain::rules(&strongest)?, |values| {
+            let register = Uncertain::with(self.register, &strongest, values);
+            let study = Study { register: &register, ..self.once() };
+            let answers = study.answers(&asked, side);
+            if let Some(total) = high {
+                divided.laws.push(study.law_of(total, side)?);
             }
-            // No combination comes twice: laws need not be kept.
-            let once = Study { laws: super::study::Known::default(), ..self.clone() };
-            Study { register: &register, ..once }.answers(&asked, side)
+            answers
         })?;
+        divided.means =
+            asked.iter().zip(&found).map(|(one, all)| (one.clone(), all.mean)).collect();
         for (question, influences) in asked.iter().zip(found) {
-            for ((one, _), influence) in strongest.iter().zip(influences.of) {
-                let Some(driver) = drivers.iter_mut().find(|driver| driver.id == one.id) else {
+            for (one, influence) in strongest.iter().zip(influences.of) {
+                let Some(driver) = drivers.iter_mut().find(|driver| driver.id == one.of.id) else {
                     continue;
                 };
                 let share = Some([influence.first, influence.total]);
@@ -194,7 +233,7 @@ impl Study<'_> {
                 swing.into_iter().for_each(|swing| swing.share = share);
             }
         }
-        Ok(())
+        Ok(divided)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a change of policy does, and what each part of it does, without an order.
 
+use std::rc::Rc;
+
 use rules::determine::applicable::HOME;
 use rules::words::{Lang, Words};
 use serde::Serialize;
@@ -8,7 +10,7 @@ use super::{Refused, Study, TOTAL};
 use crate::register::Moved;
 use crate::sensitivity::contributions;
 use crate::severity::{Part, Severities};
-use crate::{CostModel, Unfit};
+use crate::{CostModel, Law, Unfit};
 
 /// One policy beside the first.
 #[derive(Clone, Debug, Serialize)]
@@ -121,6 +123,16 @@ impl Study<'_> {
     pub(super) fn answer(&self, question: &Question, side: &Severities) -> Result<f64, Refused> {
         let model = self.model(side, &question.funders)?;
         model.map_or(Ok(0.0), |model| self.answer_of(question, &model))
+    }
+
+    /// The law of whom a question is about.
+    pub(super) fn law_of(
+        &self,
+        question: &Question,
+        side: &Severities,
+    ) -> Result<Rc<Law>, Refused> {
+        let model = self.model(side, &question.funders)?.ok_or(Unfit::Nothing)?;
+        Ok(self.law(&model)?)
     }
 
     fn answer_of(&self, question: &Question, model: &CostModel) -> Result<f64, Refused> {

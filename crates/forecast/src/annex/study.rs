@@ -76,6 +76,11 @@ impl<'s> Study<'s> {
         Ok(law)
     }
 
+    /// The same without the laws that are known: for values that do not come twice.
+    pub(super) fn once(&self) -> Self {
+        Self { laws: Known::default(), ..self.clone() }
+    }
+
     /// The model of what some funders pay together; none when they pay nothing.
     pub(super) fn model(
         &self,

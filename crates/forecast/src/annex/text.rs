@@ -29,6 +29,10 @@ impl Annex {
         self.effects(lang, &mut out);
         self.needed(lang, &mut out);
         self.drivers(lang, &mut out);
+        if let Some(mixed) = &self.mixed {
+            let head = lang.pick("Alles wat weegt onzeker", "All that matters uncertain");
+            let _ = writeln!(out, "\n== {head} [{}]\n{}", mixed.policy, mixed.said(self, lang));
+        }
         assumptions(register, lang, &mut out);
         let _ = writeln!(out, "\n{}", exact(lang));
         out
@@ -324,7 +328,7 @@ fn based(
 }
 
 /// What a value is marked with where it shows: nothing when it is published.
-fn marked(status: Status, lang: Lang) -> String {
+pub(super) fn marked(status: Status, lang: Lang) -> String {
     match status {
         Status::Published => String::new(),
         other => format!(" [{}]", other.name(lang)),
