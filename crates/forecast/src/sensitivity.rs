@@ -87,7 +87,7 @@ fn divided(rules: &[Vec<Point>], weights: &[f64], answers: &[f64]) -> Influences
         let others = |run: usize| run % stride + run / (stride * rule.len()) * stride;
         let alone = of_means(&off, weights, rule.len(), place);
         let without = of_means(&off, weights, answers.len() / rule.len(), others);
-        of.push(Influence { first: share(alone), total: share(variance - without) });
+        of.push(Influence { first: share(alone), total: share((variance - without).max(0.0)) });
         stride *= rule.len();
     }
     Influences { mean, variance, of }
