@@ -27,7 +27,7 @@ const NARROW: [u64; 2] = [64, 512];
 /// Gaps are bounded by a line when they are no further off it.
 const BENT: f64 = 2.0;
 /// More divisions than are worth their work.
-const MOST_CELLS: usize = 1 << 22;
+const MOST_CELLS: usize = 1 << 20;
 /// A part of the plane of angles, and what its coefficients change at most.
 pub(crate) struct Cell {
     most: f64,
