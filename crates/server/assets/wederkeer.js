@@ -2,9 +2,9 @@
 (() => {
   const form = document.querySelector("form[data-live]");
   const status = document.getElementById("status");
-  let timer, asking;
+  let timer, asking, following;
 
-  async function answer() {
+  async function answer(quiet) {
     asking?.abort();
     asking = new AbortController();
     try {
@@ -24,10 +24,18 @@
       for (const one of next.querySelectorAll("details")) one.open = open.includes(name(one));
       old.replaceWith(next);
       buttons();
-      status.textContent = next.querySelector(".answer__headline")?.textContent ?? "";
+      if (!quiet) status.textContent = next.querySelector(".answer__headline")?.textContent ?? "";
     } catch {
       // No connection, or asked again: the last answer stays, and the button still works.
     }
+  }
+
+  // While a slider moves one answer follows another; what they say is read aloud when it rests.
+  async function follow() {
+    if (following) return;
+    following = true;
+    await answer(true);
+    following = false;
   }
 
   const name = (details) => details.querySelector("summary").textContent.replace(/\d+/g, "");
@@ -49,6 +57,7 @@
     slid(event);
     clearTimeout(timer);
     timer = setTimeout(answer, 250);
+    if (event.target.type === "range") follow();
   });
 
   document.addEventListener("click", async (event) => {

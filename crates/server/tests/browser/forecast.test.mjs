@@ -63,6 +63,27 @@ for (const [lang, words] of Object.entries(LANGUAGES)) {
     }));
 }
 
+test("the answer follows while a slider moves", () =>
+  visit(held, {}, async (page, open) => {
+    await opened(page, open, "/raming");
+    // A hand that never rests as long as the page waits before it says the answer aloud.
+    const seen = await page.evaluate(async () => {
+      const slider = document.querySelector("#uptake-forced");
+      const said = () => document.querySelector(".answer__headline").innerText;
+      const before = said();
+      for (let step = 0; step < 400; step += 1) {
+        slider.value = 100 + step;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((next) => setTimeout(next, 50));
+        const aloud = document.querySelector("#status").innerText;
+        if (said() !== before) return { moving: true, aloud };
+      }
+      return { moving: false };
+    });
+    assert.deepEqual(seen, { moving: true, aloud: "" });
+    await page.waitForFunction(() => document.querySelector("#status").innerText !== "");
+  }));
+
 test("the forecast by keyboard", () =>
   visit(held, {}, async (page, open) => {
     await opened(page, open, "/raming");
