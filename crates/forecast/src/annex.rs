@@ -208,8 +208,8 @@ impl Annex {
         Ok(Self { drivers, ..study.annex(sides)? })
     }
 
-    /// The annex without its drivers and without what two budgets do together, from households that were determined before: for a register
-    /// that differs from theirs in values alone.
+    /// The annex without its drivers and without what two budgets do together, from households
+    /// that were determined before: for a register that differs from theirs in values alone.
     ///
     /// # Errors
     /// When its numbers make up no law.
