@@ -18,6 +18,7 @@ pub mod award;
 mod backup;
 pub mod case;
 pub mod demo;
+pub mod exchange;
 pub mod journal;
 pub mod login;
 pub mod overview;
@@ -30,6 +31,6 @@ pub mod store;
 
 pub use refused::Refused;
 pub use register::{
-    Acted, Changed, Clock, Keep, Kept, Kind, Monitor, PaidKind, Register, Rehearsal, SMALLEST,
-    Size, Statement, StatementLine, Told,
+    Acted, CASES_MAX, Changed, Clock, Imported, ImportedCase, Keep, Kept, Kind, Monitor,
+    NotImported, PaidKind, Register, Rehearsal, SMALLEST, Size, Statement, StatementLine, Told,
 };

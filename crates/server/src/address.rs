@@ -47,6 +47,12 @@ pub(crate) enum Page {
     Search,
     /// A household is registered.
     NewCase,
+    /// Households are registered from a file.
+    Import,
+    /// An empty file to fill in.
+    Template,
+    /// Cases are taken out in a file.
+    Export,
     /// One case, by its number.
     Case(i64),
     /// Something that is asked of a case, by the word of the command.
@@ -105,6 +111,9 @@ impl Page {
             Self::Cases => both("/zaken", "/en/cases"),
             Self::Search => both("/zaken/zoeken", "/en/cases/search"),
             Self::NewCase => both("/zaken/nieuw", "/en/cases/new"),
+            Self::Import => both("/zaken/inlezen", "/en/cases/import"),
+            Self::Template => both("/zaken/sjabloon.xlsx", "/en/cases/template.xlsx"),
+            Self::Export => both("/zaken/uitvoer", "/en/cases/export"),
             Self::Case(id) => (format!("/zaken/{id}"), format!("/en/cases/{id}")),
             Self::Wish(id, wish) => {
                 (format!("/zaken/{id}/doe/{wish}"), format!("/en/cases/{id}/do/{wish}"))
@@ -138,6 +147,9 @@ impl Page {
             Self::Cases | Self::Case(_) => lang.pick("Zaken", "Cases"),
             Self::Search => lang.pick("Zoeken", "Search"),
             Self::NewCase => lang.pick("Nieuwe zaak", "New case"),
+            Self::Import => lang.pick("Zaken inlezen", "Import cases"),
+            Self::Template => lang.pick("Sjabloon", "Template"),
+            Self::Export => lang.pick("Zaken uitvoeren", "Export cases"),
             Self::Wish(..) | Self::Amend(_) => lang.pick("Wijzigen", "Amend"),
             Self::Budgets => lang.pick("Budgetten", "Budgets"),
             Self::Accounts => lang.pick("Accounts", "Accounts"),
@@ -156,6 +168,7 @@ impl Page {
             | Self::Differences => &Self::Policies,
             Self::Asked(page, _) => page.section(),
             Self::Case(_) | Self::Wish(..) | Self::Amend(_) | Self::Search => &Self::Cases,
+            Self::Import | Self::Template | Self::Export => &Self::Cases,
             Self::LogIn
             | Self::Codes
             | Self::Password

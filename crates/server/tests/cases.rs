@@ -10,7 +10,10 @@ use axum::http::{Method, StatusCode};
 use common::{desk, with};
 use visitor::{House, family};
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 14] = [
+    "/zaken/inlezen",
+    "/zaken/sjabloon.xlsx",
+    "/en/cases/export",
     "/bewaartermijnen",
     "/zaken",
     "/zaken/nieuw",
@@ -23,7 +26,9 @@ const PAGES: [&str; 11] = [
     "/en/cases",
     "/en/cases/new",
 ];
-const POSTS: [&str; 9] = [
+const POSTS: [&str; 11] = [
+    "/zaken/inlezen",
+    "/zaken/uitvoer",
     "/bewaartermijnen",
     "/zaken/zoeken",
     "/zaken/nieuw",
@@ -305,6 +310,13 @@ async fn roles_see_what_they_may_and_nothing_else() {
         ("carla", "/bewaartermijnen", StatusCode::FORBIDDEN),
         ("aya", "/zaken", StatusCode::OK),
         ("aya", "/zaken/nieuw", StatusCode::FORBIDDEN),
+        ("aya", "/zaken/inlezen", StatusCode::FORBIDDEN),
+        ("aya", "/zaken/uitvoer", StatusCode::OK),
+        ("carla", "/zaken/inlezen", StatusCode::OK),
+        ("carla", "/zaken/sjabloon.xlsx", StatusCode::OK),
+        ("carla", "/zaken/uitvoer", StatusCode::FORBIDDEN),
+        ("bea", "/zaken/sjabloon.xlsx", StatusCode::FORBIDDEN),
+        ("cor", "/en/cases/export", StatusCode::OK),
     ] {
         let mut visitor = house.visitor(name);
         visitor.log_in().await;

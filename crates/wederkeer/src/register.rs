@@ -1,5 +1,6 @@
 //! The register at the command line: its tables, its copies, its proof.
 
+mod files;
 mod ledger;
 mod monitor;
 
@@ -75,6 +76,11 @@ pub(crate) enum RegisterCommand {
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Cases from and to a spreadsheet
+    Cases {
+        #[command(subcommand)]
+        command: files::CasesCommand,
     },
     /// Budgets, statements to funders, and the ledger as text
     Ledger {
@@ -174,6 +180,7 @@ pub(crate) fn run(command: RegisterCommand, dir: Option<&Path>, lang: Lang) -> O
         RegisterCommand::Audit { command: AuditCommand::Verify { at } } => {
             with(at.database, dir, lang, |register| Ok(verify(register, lang)))
         }
+        RegisterCommand::Cases { command } => files::run(command, dir, lang),
         RegisterCommand::Ledger { command } => ledger::run(command, dir, lang),
         RegisterCommand::Monitor { at, organisation } => {
             with(at.database, dir, lang, |register| monitor::show(register, &organisation, lang))

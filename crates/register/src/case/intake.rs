@@ -28,6 +28,8 @@ pub struct Intake {
 
 /// The longest name, in letters.
 const NAME_MAX: usize = 128;
+/// The longest code of a special need, and the most of them.
+const CODE_MAX: usize = 12;
 
 impl Facts {
     /// The persons of the household, as written: id and person.
@@ -100,6 +102,19 @@ impl Facts {
                     id,
                     "Twee personen hebben hetzelfde V-nummer; verbeter er een.",
                     "Two persons have the same V-number; mend one of them.",
+                ));
+            }
+        }
+        for (id, codes) in &self.vulnerable {
+            let is_code = |code: &String| {
+                let plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+                (1..=CODE_MAX).contains(&code.len()) && code.chars().all(plain)
+            };
+            if codes.len() > CODE_MAX || !codes.iter().all(is_code) {
+                wrong.push(person(
+                    id,
+                    "Bijzondere behoeften zijn codes, zoals A1; haal uitleg weg.",
+                    "Special needs are codes, such as A1; take out explanations.",
                 ));
             }
         }

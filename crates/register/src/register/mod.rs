@@ -5,11 +5,13 @@ mod look;
 mod money;
 mod monitor;
 mod rehearse;
+mod tables;
 
 pub use keep::{Keep, Kept};
 pub use money::{PaidKind, Statement, StatementLine};
 pub use monitor::{Kind, Monitor, SMALLEST, Size, Told};
 pub use rehearse::{Changed, Rehearsal};
+pub use tables::{CASES_MAX, Imported, ImportedCase, NotImported};
 
 use std::sync::Arc;
 
@@ -20,7 +22,7 @@ use rules::check::Package;
 
 use crate::actor::{Action, Actor};
 use crate::alike::{Alike, How, traits};
-use crate::case::{Ask, Case, Command, Event, Facts, Happened, Intake};
+use crate::case::{Ask, Case, Command, Event, Facts, Happened, Intake, Outline};
 use crate::journal::{Deed, Record, digest, hex, sha256};
 use crate::refused::Refused;
 use crate::store::{self, Db, Store};
@@ -82,18 +84,31 @@ impl Register {
             if let Some(done) = done_before(db, actor, key, &asked)? {
                 return Ok(done);
             }
-            self.look_around(db, &intake)?;
-            let event = Event::Opened {
-                organisation: actor.organisation.clone(),
-                outline,
-                retroactive: intake.retroactive,
-                looked_at: intake.looked_at,
-                because: intake.because,
-            };
-            let case = Case::numbered(store::next_case(db)?);
-            let happened = Happened { event, facts: Some(intake.facts) };
-            self.happens(db, actor, case, happened, key.map(|key| (key, asked.as_str())))
+            self.opened(db, actor, intake, outline, key.map(|key| (key, asked.as_str())))
         })
+    }
+
+    /// Opens a case for a household whose facts were checked, unless somebody in it looks like a
+    /// person in another case.
+    fn opened(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        intake: Intake,
+        outline: Outline,
+        key: Option<(&str, &str)>,
+    ) -> Result<Acted, Vec<Refused>> {
+        self.look_around(db, &intake)?;
+        let event = Event::Opened {
+            organisation: actor.organisation.clone(),
+            outline,
+            retroactive: intake.retroactive,
+            looked_at: intake.looked_at,
+            because: intake.because,
+        };
+        let case = Case::numbered(store::next_case(db)?);
+        let happened = Happened { event, facts: Some(intake.facts) };
+        self.happens(db, actor, case, happened, key)
     }
 
     /// Whether somebody looks like a person in another case, and nobody judged that yet.

@@ -40,7 +40,9 @@ pub(crate) use records::{
     answered, append, bring_back, erase, next_case, of_case, remember, trail,
 };
 pub use sought::Filter;
-pub(crate) use sought::{by_step, counted, granted, how_many, ids, kept, list, people_of, search};
+pub(crate) use sought::{
+    by_step, counted, granted, how_many, ids, ids_of, kept, list, people_of, search,
+};
 pub(crate) use statement::{PaidLine, booked, paid_lines};
 use synced::Synced;
 pub use verify::Verified;

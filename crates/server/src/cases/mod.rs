@@ -10,6 +10,7 @@ mod case;
 mod codes;
 mod cookie;
 mod counter;
+mod files;
 mod form;
 mod frame;
 mod intake;
@@ -52,6 +53,9 @@ pub(crate) fn routes() -> Router<Desk> {
                 get(intake::as_is).post(intake::amended),
             )
             .route(&in_case(lang.pick("/doe/{wish}", "/do/{wish}"), lang), post(case::wish))
+            .route(&at(Page::Import), get(files::asked).post(files::brought_in))
+            .route(&at(Page::Template), get(files::template))
+            .route(&at(Page::Export), get(files::choices).post(files::taken_out))
             .route(&at(Page::Budgets), get(budgets::show).post(budgets::set))
             .route(&at(Page::Accounts), get(accounts::show).post(accounts::change))
             .route(&at(Page::Keeping), get(keeping::show).post(keeping::erase))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -124,9 +124,12 @@ impl FromRequestParts<Desk> for Caller {
 impl Caller {
     /// The form, if a page of ours sent it for this browser and it has these fields alone.
     pub(super) fn form(&self, body: &Bytes, known: impl Fn(&str) -> bool) -> Result<Form, Halt> {
-        let Some(form) = Form::read(body) else {
-            return Err(Halt::status(StatusCode::BAD_REQUEST));
-        };
+        let form = Form::read(body).ok_or_else(|| Halt::status(StatusCode::BAD_REQUEST))?;
+        self.sent(form, known)
+    }
+
+    /// The same of a form that was read otherwise.
+    fn sent(&self, form: Form, known: impl Fn(&str) -> bool) -> Result<Form, Halt> {
         let expected = match (&self.session, &self.door) {
             (Some(session), _) => session.csrf.clone(),
             (None, Some(door)) => proof(door),
@@ -183,6 +186,29 @@ impl Visit {
 
     pub(super) fn form(&self, body: &Bytes, known: impl Fn(&str) -> bool) -> Result<Form, Halt> {
         self.caller.form(body, known)
+    }
+
+    /// The form with a file, if a page of ours sent it and it has these fields alone.
+    pub(super) async fn with_file(
+        &self,
+        request: Request,
+        field: &str,
+    ) -> Result<Option<(String, Bytes)>, Halt> {
+        let bad = |_| Halt::status(StatusCode::BAD_REQUEST);
+        let mut parts = Multipart::from_request(request, &()).await.map_err(Halt::with)?;
+        let (mut fields, mut file) = (Vec::new(), None);
+        while let Some(part) = parts.next_field().await.map_err(bad)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if name == field {
+                let called = part.file_name().unwrap_or_default().to_owned();
+                file = Some((called, part.bytes().await.map_err(bad)?));
+            } else {
+                fields.push((name, part.text().await.map_err(bad)?));
+            }
+        }
+        let form = Form::of(fields).ok_or_else(|| Halt::status(StatusCode::BAD_REQUEST))?;
+        self.caller.sent(form, |_| false)?;
+        Ok(file.filter(|(_, bytes)| !bytes.is_empty()))
     }
 
     /// The words of a refusal, as a page.

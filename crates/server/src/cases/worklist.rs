@@ -10,6 +10,7 @@ use register::actor::Action;
 use register::case::Step;
 use register::overview::Listed;
 use register::store::{CaseRow, Filter, PersonRow};
+use rules::typed as input;
 use rules::words::{Lang, date};
 
 use super::form::Form;
@@ -18,7 +19,6 @@ use super::rows::table;
 use super::visit::{Told, Visit};
 use super::words;
 use crate::address::Page;
-use crate::calculator::input;
 use crate::page::fields::{Field, Kind, Mistake, select, text, tick};
 
 /// So many cases on a page.
@@ -132,6 +132,7 @@ pub(super) async fn show(visit: Visit, uri: Uri) -> Told {
         (views(&wanted, &counts, today, lang))
         (chooser(&wanted, &listed, &mistakes, lang))
         (found(&visit, &wanted, &listed, today))
+        (files(&visit))
     };
     let here = Page::Asked(Box::new(Page::Cases), wanted.query(None));
     let here = if wanted.query(None).is_empty() { Page::Cases } else { here };
@@ -262,6 +263,23 @@ fn found(visit: &Visit, wanted: &Wanted, listed: &Listed, today: Date) -> Markup
                             }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The ways to bring cases in and to take them out.
+fn files(visit: &Visit) -> Markup {
+    let (actor, lang) = (visit.actor(), visit.lang());
+    let ways = [(Action::Open, Page::Import), (Action::Export, Page::Export)];
+    let ways = ways.iter().filter(|(action, _)| actor.may(*action, &actor.organisation));
+    let ways: Vec<&Page> = ways.map(|(_, page)| page).collect();
+    html! {
+        @if !ways.is_empty() {
+            nav aria-label=(lang.pick("Bestanden", "Files")) {
+                ul class="menu" {
+                    @for page in ways { li { a href=(page.path(lang)) { (page.name(lang)) } } }
                 }
             }
         }

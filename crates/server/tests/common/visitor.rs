@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use axum::body::Body;
 use axum::http::Method;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -114,7 +115,7 @@ impl Visitor {
         method: Method,
         path: &str,
         more: &[(&str, &str)],
-        body: String,
+        body: impl Into<Body>,
     ) -> Answer {
         let jar: Vec<String> =
             self.cookies.iter().map(|(name, token)| format!("{name}={token}")).collect();
@@ -165,6 +166,26 @@ impl Visitor {
         body.extend_pairs(csrf.map(|csrf| ("csrf", csrf)));
         body.extend_pairs(fields);
         self.ask(Method::POST, path, headers, body.finish()).await
+    }
+
+    /// A form with a file, and the secret of the last page unless another one is given.
+    pub(crate) async fn upload(
+        &mut self,
+        path: &str,
+        csrf: Option<&str>,
+        (name, bytes): (&str, &[u8]),
+    ) -> Answer {
+        let csrf = csrf.map_or_else(|| self.csrf.clone(), str::to_owned);
+        let part = "content-disposition: form-data; name=";
+        let mut body = format!(
+            "--xx\r\n{part}\"csrf\"\r\n\r\n{csrf}\r\n--xx\r\n{part}\"bestand\"; \
+             filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--xx--\r\n");
+        let headers = [("content-type", "multipart/form-data; boundary=xx")];
+        self.ask(Method::POST, path, &headers, body).await
     }
 
     pub(crate) async fn log_in(&mut self) -> Answer {
