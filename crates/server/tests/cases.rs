@@ -73,6 +73,9 @@ async fn nobody_gets_in_without_a_session() {
             let answer = with(&house.desk, Method::GET, path, &headers, "").await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
             let there = if path.starts_with("/en") { "/en/log-in" } else { "/aanmelden" };
+            let back: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+            let list = matches!(path, "/zaken" | "/en/cases");
+            let there = if list { there.to_owned() } else { format!("{there}?naar={back}") };
             assert_eq!(answer.header("location"), there, "{path}");
             assert_eq!(answer.header("cache-control"), "no-store");
         }
