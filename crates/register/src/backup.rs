@@ -12,7 +12,7 @@ use crate::case::{Case, Event, Facts};
 use crate::journal::{Record, START};
 use crate::refused::Refused;
 use crate::register::{Register, store_error};
-use crate::store::{self, Db, Organisation, User, Verified};
+use crate::store::{self, Db, Organisation, SavedList, User, Verified};
 
 /// One line of a copy.
 #[derive(Serialize, Deserialize)]
@@ -24,6 +24,7 @@ enum Line {
     },
     Organisation(Organisation),
     User(User),
+    List(SavedList),
     Record(Record),
     /// The last line: a copy that was cut off has none.
     End {
@@ -54,6 +55,9 @@ impl Register {
             }
             for one in store::users_of(db, None)? {
                 line(&Line::User(one))?;
+            }
+            for one in store::saved_lists(db, None)? {
+                line(&Line::List(one))?;
             }
             let (mut records, mut last) = (0, START.to_owned());
             loop {
@@ -94,6 +98,7 @@ impl Register {
                     Line::Wederkeer { .. } => {}
                     Line::Organisation(one) => store::add_organisation(db, one)?,
                     Line::User(one) => store::put_user(db, one)?,
+                    Line::List(one) => store::save_list(db, one)?,
                     Line::Record(record) => {
                         record.follows(seq, &hash).map_err(told)?;
                         (seq, hash) = (record.seq, record.hash.clone());

@@ -22,6 +22,7 @@ pub mod exchange;
 pub mod journal;
 pub mod login;
 pub mod overview;
+pub mod periods;
 pub mod person;
 mod refused;
 mod register;
@@ -31,6 +32,6 @@ pub mod store;
 
 pub use refused::Refused;
 pub use register::{
-    Acted, CASES_MAX, Changed, Clock, Imported, ImportedCase, Keep, Kept, Kind, Monitor,
+    Acted, CASES_MAX, Changed, Clock, Imported, ImportedCase, Keep, Kept, Kind, Monitor, Moved,
     NotImported, PaidKind, Register, Rehearsal, SMALLEST, Size, Statement, StatementLine, Told,
 };

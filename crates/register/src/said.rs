@@ -216,8 +216,8 @@ impl Refused {
                 "The case is not offered to another organisation.",
             ),
             Self::NotAcknowledged => words(
-                "De reis begon vóór de zaak. Beantwoord die eerst, binnen zeven dagen.",
-                "The journey began before the case. Answer it first, within seven days.",
+                "De reis begon vóór de zaak. Beantwoord die eerst.",
+                "The journey began before the case. Answer it first.",
             ),
             Self::Day { field, day, from, until } => {
                 let say = |day: &Option<jiff::civil::Date>| {

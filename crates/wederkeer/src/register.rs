@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use register::actor::Role;
 use register::login::NewUser;
+use register::periods::{INSIDE, INSIDE_NAME, Periods, Status};
 use register::store::{Database, Organisation, Store};
 use register::{Clock, Refused, Register};
 use rules::check::Package;
@@ -24,11 +25,42 @@ use crate::input::{complain, say};
 use crate::{Outcome, demo, policies};
 
 /// Where the register is.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct At {
     /// The register: sqlite:FILE, or postgres://USER@HOST/NAME
     #[arg(long, value_name = "URL", env = "WEDERKEER_DATABASE", value_parser = Database::parse)]
     pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) counted: Counted,
+}
+
+/// After how long something ends.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Counted {
+    /// Periods of your own, instead of those inside
+    #[arg(long, value_name = "FILE.toml", env = "WEDERKEER_PERIODS")]
+    pub(crate) periods: Option<PathBuf>,
+}
+
+impl Counted {
+    /// The periods in force.
+    ///
+    /// # Errors
+    /// Every mistake in the file, each with its line.
+    pub(crate) fn read(&self, lang: Lang) -> Result<Periods, Vec<String>> {
+        let (name, text) = match &self.periods {
+            None => (INSIDE_NAME.to_owned(), INSIDE.to_owned()),
+            Some(file) => {
+                let name = file.display().to_string();
+                let text = std::fs::read_to_string(file);
+                (name.clone(), text.map_err(|error| vec![format!("{name}: {error}")])?)
+            }
+        };
+        let told = |all: Vec<register::periods::Mistake>| -> Vec<String> {
+            all.iter().map(|one| one.text(&name, lang)).collect()
+        };
+        Periods::read(&text).map_err(told)
+    }
 }
 
 #[derive(Subcommand)]
@@ -71,6 +103,11 @@ pub(crate) enum RegisterCommand {
         /// The copy
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+    /// After how long something ends in the register, with its sources
+    Periods {
+        #[command(flatten)]
+        counted: Counted,
     },
     /// Look whether everything is as it was written
     Audit {
@@ -169,21 +206,25 @@ pub(crate) fn run(command: RegisterCommand, dir: Option<&Path>, lang: Lang) -> O
         RegisterCommand::Demo { at, cases, seed, password, until } => {
             let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
             let asked = demo::Asked { cases, seed, password, until };
-            demo::run(at.database, Arc::new(package), &asked, lang)
+            demo::run(&at, Arc::new(package), &asked, lang)
         }
         RegisterCommand::Backup { at, file } => {
-            with(at.database, dir, lang, |register| back_up(register, &file, lang))
+            with(at, dir, lang, |register| back_up(register, &file, lang))
         }
         RegisterCommand::Restore { at, file } => {
-            with(at.database, dir, lang, |register| restore(register, &file, lang))
+            with(at, dir, lang, |register| restore(register, &file, lang))
         }
+        RegisterCommand::Periods { counted } => counted.read(lang).map(|periods| {
+            say(&listed(&periods, lang));
+            Outcome::Fine
+        }),
         RegisterCommand::Audit { command: AuditCommand::Verify { at } } => {
-            with(at.database, dir, lang, |register| Ok(verify(register, lang)))
+            with(at, dir, lang, |register| Ok(verify(register, lang)))
         }
         RegisterCommand::Cases { command } => files::run(command, dir, lang),
         RegisterCommand::Ledger { command } => ledger::run(command, dir, lang),
         RegisterCommand::Monitor { at, organisation } => {
-            with(at.database, dir, lang, |register| monitor::show(register, &organisation, lang))
+            with(at, dir, lang, |register| monitor::show(register, &organisation, lang))
         }
         RegisterCommand::Account { command } => account(command, dir, lang),
     };
@@ -191,6 +232,27 @@ pub(crate) fn run(command: RegisterCommand, dir: Option<&Path>, lang: Lang) -> O
         mistakes.iter().for_each(|mistake| complain(mistake));
         Outcome::BadInput
     })
+}
+
+/// Every period with its source, as text.
+fn listed(periods: &Periods, lang: Lang) -> String {
+    let one = |period: &register::periods::Period| {
+        let status = match period.status {
+            Status::Cited => lang.pick("aangehaald", "cited"),
+            Status::Assumption => lang.pick("AANNAME", "ASSUMPTION"),
+        };
+        let (title, long, from) =
+            (period.title.get(lang), period.long(lang), period.from.get(lang));
+        let after = lang.pick("na", "after");
+        let mut lines = vec![
+            format!("{title}: {long} {after} {from}"),
+            format!("    {status}: {}", period.source),
+        ];
+        lines.extend(period.quote.iter().map(|quote| format!("    “{quote}”")));
+        lines.extend(period.note.iter().map(|note| format!("    {}", note.get(lang))));
+        lines.join("\n")
+    };
+    periods.all().map(one).join("\n")
 }
 
 /// Refusals in the language of the user.
@@ -204,12 +266,13 @@ pub(crate) fn told(refused: &[Refused], lang: Lang) -> Vec<String> {
 /// # Errors
 /// In words, why it cannot be opened.
 pub(crate) fn open(
-    database: Database,
+    at: &At,
     package: Arc<Package>,
     pretended: Option<Date>,
     lang: Lang,
 ) -> Result<Register, Vec<String>> {
-    let store = Store::open(database).map_err(|error| {
+    let periods = Arc::new(at.counted.read(lang)?);
+    let store = Store::open(at.database.clone()).map_err(|error| {
         let mend = lang.pick(
             "Maak of vernieuw de tabellen met: wederkeer migrate",
             "Make or renew the tables with: wederkeer migrate",
@@ -218,7 +281,7 @@ pub(crate) fn open(
     })?;
     let noon = pretended.and_then(|day| here().to_timestamp(day.at(12, 0, 0, 0)).ok());
     let clock: Clock = Arc::new(move || noon.unwrap_or_else(Timestamp::now));
-    Ok(Register::new(store, package, clock, here()))
+    Ok(Register::new(store, (package, periods), clock, here()))
 }
 
 /// Where the cases are handled.
@@ -227,13 +290,13 @@ pub(crate) fn here() -> TimeZone {
 }
 
 pub(crate) fn with(
-    database: Database,
+    at: At,
     dir: Option<&Path>,
     lang: Lang,
     work: impl FnOnce(&Register) -> Told,
 ) -> Told {
     let Some(package) = policies::load(dir, lang) else { return Ok(Outcome::BadInput) };
-    work(&open(database, Arc::new(package), None, lang)?)
+    work(&open(&at, Arc::new(package), None, lang)?)
 }
 
 fn migrate(database: Database, lang: Lang) -> Told {
@@ -319,13 +382,13 @@ fn verify(register: &Register, lang: Lang) -> Outcome {
 fn account(command: AccountCommand, dir: Option<&Path>, lang: Lang) -> Told {
     match command {
         AccountCommand::Organisation { at, id, title, oversees } => {
-            with(at.database, dir, lang, |register| {
+            with(at, dir, lang, |register| {
                 let added = register.add_organisation(Organisation { id, title, oversees });
                 added.map_err(|refused| told(&refused, lang))?;
                 Ok(Outcome::Fine)
             })
         }
-        AccountCommand::Reset { at, name } => with(at.database, dir, lang, |register| {
+        AccountCommand::Reset { at, name } => with(at, dir, lang, |register| {
             let first = register.reset(None, &name).map_err(|one| told(&one, lang))?;
             say(&shown_once(&name, &first, lang));
             Ok(Outcome::Fine)
@@ -334,7 +397,7 @@ fn account(command: AccountCommand, dir: Option<&Path>, lang: Lang) -> Told {
             let needs_code = !without_code;
             let password = None;
             let new = NewUser { name, organisation, role, needs_code, subject, password };
-            with(at.database, dir, lang, |register| {
+            with(at, dir, lang, |register| {
                 let name = new.name.clone();
                 let first = register.add_user(None, new).map_err(|one| told(&one, lang))?;
                 say(&shown_once(&name, &first, lang));

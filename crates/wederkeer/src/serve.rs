@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::input::{complain, say};
+use crate::register::{At, Counted};
 use crate::{Outcome, policies, register};
 
 /// How to serve.
@@ -26,6 +27,8 @@ pub(crate) struct ServeArgs {
     /// The register: sqlite:FILE, or postgres://USER@HOST/NAME; without it, the calculator alone
     #[arg(long, value_name = "URL", env = "WEDERKEER_DATABASE", value_parser = Database::parse)]
     database: Option<Database>,
+    #[command(flatten)]
+    counted: Counted,
     /// Pretend that it is this day, to show or test what a later or an earlier day brings
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -41,10 +44,11 @@ pub(crate) struct ServeArgs {
 
 /// Answers until the process is asked to stop. A day that is pretended stands still, at noon.
 pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
-    let ServeArgs { listen, database, today: pretended, log } = args;
+    let ServeArgs { listen, database, counted, today: pretended, log } = args;
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
     let package = Arc::new(package);
-    let register = match database.map(|one| register::open(one, package.clone(), pretended, lang)) {
+    let at = database.map(|database| At { database, counted });
+    let register = match at.map(|at| register::open(&at, package.clone(), pretended, lang)) {
         None => None,
         Some(Ok(register)) => Some(register),
         Some(Err(mistakes)) => {

@@ -12,7 +12,7 @@ use super::{Wrong, both};
 /// The largest file, in bytes.
 pub const FILE_MAX: usize = 2 * 1024 * 1024;
 /// The most rows: a row is a person.
-pub const ROWS_MAX: usize = 2_000;
+pub const ROWS_MAX: usize = 2_048;
 /// The most columns.
 const COLUMNS_MAX: usize = 256;
 /// The most that a workbook unpacks to, in bytes.
@@ -98,8 +98,8 @@ fn letters(mut column: usize) -> String {
 
 fn too_large() -> rules::words::Words {
     both(
-        "Dit bestand is te groot: hoogstens 2 MB, uitgepakt 16 MB, en 2000 personen. Splits het.",
-        "This file is too large: at most 2 MB, 16 MB unpacked, and 2000 persons. Divide it.",
+        "Dit bestand is te groot: hoogstens 2 MB, uitgepakt 16 MB, en 2048 personen. Splits het.",
+        "This file is too large: at most 2 MB, 16 MB unpacked, and 2048 persons. Divide it.",
     )
 }
 

@@ -6,12 +6,14 @@ mod money;
 mod monitor;
 mod rehearse;
 mod tables;
+mod together;
 
 pub use keep::{Keep, Kept};
 pub use money::{PaidKind, Statement, StatementLine};
 pub use monitor::{Kind, Monitor, SMALLEST, Size, Told};
 pub use rehearse::{Changed, Rehearsal};
 pub use tables::{CASES_MAX, Imported, ImportedCase, NotImported};
+pub use together::Moved;
 
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use crate::actor::{Action, Actor};
 use crate::alike::{Alike, How, traits};
 use crate::case::{Ask, Case, Command, Event, Facts, Happened, Intake, Outline};
 use crate::journal::{Deed, Record, digest, hex, sha256};
+use crate::periods::Periods;
 use crate::refused::Refused;
 use crate::store::{self, Db, Store};
 
@@ -39,19 +42,30 @@ pub struct Acted {
     pub version: i64,
 }
 
-/// The register: a database, the policy in force, and a clock.
+/// The register: a database, the policy and the periods in force, and a clock.
 #[derive(Clone)]
 pub struct Register {
     pub(crate) store: Store,
     package: Arc<Package>,
+    periods: Arc<Periods>,
     clock: Clock,
     zone: TimeZone,
 }
 
 impl Register {
     /// A register in a database. `zone` says which day it is at a moment.
-    pub fn new(store: Store, package: Arc<Package>, clock: Clock, zone: TimeZone) -> Self {
-        Self { store, package, clock, zone }
+    pub fn new(
+        store: Store,
+        (package, periods): (Arc<Package>, Arc<Periods>),
+        clock: Clock,
+        zone: TimeZone,
+    ) -> Self {
+        Self { store, package, periods, clock, zone }
+    }
+
+    /// After how long something ends.
+    pub fn periods(&self) -> &Periods {
+        &self.periods
     }
 
     /// Today, where the cases are handled.
@@ -103,6 +117,11 @@ impl Register {
             organisation: actor.organisation.clone(),
             outline,
             retroactive: intake.retroactive,
+            answer_until: if intake.retroactive {
+                self.periods.answer_retroactive.until(self.today())
+            } else {
+                None
+            },
             looked_at: intake.looked_at,
             because: intake.because,
         };
@@ -118,8 +137,9 @@ impl Register {
             let judged = intake.looked_at.contains(&one.case) && !intake.because.trim().is_empty();
             // The same number in a running grant is no matter of judgement (nota N3).
             let certain = one.how == How::VNumber && one.granted;
-            let over = one.helped_until.is_some_and(|until| until < today) && !one.granted;
-            (certain || !judged) && !over
+            let until = |on: Date| self.periods.no_earlier_help.until(on);
+            let over = one.helped_on.and_then(until).is_some_and(|day| day < today);
+            (certain || !judged) && (!over || one.granted)
         };
         let found = store::alike_to(db, 0, &traits(&intake.facts))?;
         let found: Vec<Alike> = found.into_iter().filter(stands).collect();

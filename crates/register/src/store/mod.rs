@@ -11,6 +11,7 @@ mod listed;
 mod others;
 mod people;
 mod records;
+mod saved;
 mod schema;
 mod sought;
 mod statement;
@@ -39,6 +40,8 @@ pub(crate) use people::{
 pub(crate) use records::{
     answered, append, bring_back, erase, next_case, of_case, remember, trail,
 };
+pub use saved::SavedList;
+pub(crate) use saved::{drop_list, save_list, saved_lists};
 pub use sought::Filter;
 pub(crate) use sought::{
     by_step, counted, granted, how_many, ids, ids_of, kept, list, people_of, search,

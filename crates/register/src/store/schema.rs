@@ -79,7 +79,7 @@ diesel::table! {
         born -> Nullable<Text>,
         name_key -> Text,
         granted -> Bool,
-        helped_until -> Nullable<Text>,
+        helped_on -> Nullable<Text>,
     }
 }
 
@@ -120,6 +120,14 @@ diesel::table! {
         id -> Text,
         title -> Text,
         oversees -> Bool,
+    }
+}
+
+diesel::table! {
+    saved_lists (name, title) {
+        name -> Text,
+        title -> Text,
+        query -> Text,
     }
 }
 

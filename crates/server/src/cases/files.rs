@@ -1,5 +1,5 @@
-//! Cases from a file and to one. A file is looked at first, and its cells go along in the page: what
-//! is confirmed is what was shown, looked at once more.
+//! Cases from a file and to one. A file is looked at first, and its cells go along in the page:
+//! what is confirmed is what was shown, looked at once more.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
@@ -26,7 +26,7 @@ const CELLS: &str = "inhoud";
 /// Room in a body for all but the cells.
 const AROUND: usize = 8 * 1024;
 /// So many mistakes of a file are shown.
-const SHOWN: usize = 200;
+const SHOWN: usize = 256;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -107,7 +107,10 @@ fn chooser(visit: &Visit, mistakes: &[Mistake], all: &[Wrong]) -> Markup {
         }
         p {
             a href=(Page::Template.path(lang)) {
-                (lang.pick("Leeg bestand met alle kolommen (xlsx)", "Empty file with all columns (xlsx)"))
+                (lang.pick(
+                    "Leeg bestand met alle kolommen (xlsx)",
+                    "Empty file with all columns (xlsx)",
+                ))
             }
         }
         (summary(mistakes, lang))
@@ -170,8 +173,10 @@ fn looked(visit: &Visit, imported: &Imported, (name, cells): (&str, &str)) -> Ma
             p class="alert alert--ok" role="status" { (cases) " " (opened) "." }
         } @else {
             p class="lead" {
-                (lang.pick("Er is nog niets bewaard. Dit zou er gebeuren: ",
-                    "Nothing is kept yet. This would happen: "))
+                (lang.pick(
+                    "Er is nog niets bewaard. Dit zou er gebeuren: ",
+                    "Nothing is kept yet. This would happen: ",
+                ))
                 (cases) " " (opened) "."
             }
         }

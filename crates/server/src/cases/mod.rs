@@ -18,6 +18,7 @@ mod keeping;
 mod login;
 mod opened;
 mod rows;
+mod together;
 mod visit;
 mod words;
 mod worklist;
@@ -45,7 +46,7 @@ pub(crate) fn routes() -> Router<Desk> {
             .route(&at(Page::LogOut), post(login::leave))
             .route(&at(Page::Codes), get(codes::show).post(codes::set))
             .route(&at(Page::Password), get(codes::ask).post(codes::change))
-            .route(&at(Page::Cases), get(worklist::show))
+            .route(&at(Page::Cases), get(worklist::show).post(together::change))
             .route(&at(Page::NewCase), get(intake::blank).post(intake::filled))
             .route(&in_case("", lang), get(case::show).post(case::open))
             .route(

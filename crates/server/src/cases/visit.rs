@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use register::actor::Actor;
@@ -155,11 +155,35 @@ impl FromRequestParts<Desk> for Visit {
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Halt> {
         let caller = Caller::from_request_parts(parts, desk).await?;
         match caller.session.clone() {
-            None => Err(Halt::to(&Page::LogIn, caller.lang)),
+            None => Err(Halt::with(see(&to_login(parts, caller.lang)))),
             Some(session) if session.must_enrol => Err(Halt::to(&Page::Codes, caller.lang)),
             Some(session) => Ok(Self { caller, session }),
         }
     }
+}
+
+/// The form to log in; from there the way leads back to the page that was asked for.
+fn to_login(parts: &Parts, lang: Lang) -> String {
+    let login = Page::LogIn.path(lang);
+    let asked = parts.uri.path_and_query().map_or("", |asked| asked.as_str());
+    // The list of cases is where most begin anyhow.
+    if parts.method != Method::GET || asked == Page::Cases.path(lang) || !is_here(asked) {
+        return login;
+    }
+    let back: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+    format!("{login}?{BACK}={back}")
+}
+
+/// Where somebody goes after the login, in an address.
+pub(super) const BACK: &str = "naar";
+/// The longest such address.
+const BACK_MAX: usize = 512;
+
+/// Whether an address is one of this site, and not of another one that looks like it.
+pub(super) fn is_here(address: &str) -> bool {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "/-_.?=&%+".contains(sign);
+    let inside = address.starts_with('/') && !address.starts_with("//");
+    inside && address.len() <= BACK_MAX && address.chars().all(plain)
 }
 
 impl Visit {
@@ -266,5 +290,33 @@ pub(super) fn status_of(refused: &[Refused]) -> StatusCode {
         StatusCode::INTERNAL_SERVER_ERROR
     } else {
         StatusCode::BAD_REQUEST
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_here;
+
+    #[test]
+    fn nobody_is_sent_to_another_site_after_the_login() {
+        for here in ["/zaken/5", "/en/cases?stap=alle&tot=01-10-2024", "/budgetten?x=%2F"] {
+            assert!(is_here(here), "{here}");
+        }
+        let long = format!("/{}", "a".repeat(600));
+        for other in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "evil",
+            "",
+            "javascript:x",
+            "/\t/evil",
+            "/\r\nSet-Cookie: x=y",
+            "/zaken#x",
+            "/@evil",
+            long.as_str(),
+        ] {
+            assert!(!is_here(other), "{other}");
+        }
     }
 }

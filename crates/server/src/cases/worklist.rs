@@ -16,6 +16,7 @@ use rules::words::{Lang, date};
 use super::form::Form;
 use super::frame::{csrf, page};
 use super::rows::table;
+use super::together::{self, Beside};
 use super::visit::{Told, Visit};
 use super::words;
 use crate::address::Page;
@@ -86,6 +87,11 @@ impl Wanted {
     }
 }
 
+/// What a query asks of a list, and nothing else.
+pub(super) fn canonical(query: &str) -> String {
+    Wanted { after: None, ..Wanted::read(query) }.query(None)
+}
+
 fn cursor(text: &str) -> Option<(Option<Date>, i64)> {
     let (day, id) = text.split_once('.')?;
     let day = if day.is_empty() { None } else { Some(day.parse().ok()?) };
@@ -112,7 +118,7 @@ pub(super) async fn show(visit: Visit, uri: Uri) -> Told {
     };
     let running = Filter { steps: Step::RUNNING.to_vec(), ..Filter::default() };
     let takes = visit.actor().may(Action::Transfer, &visit.actor().organisation);
-    let (listed, counts) = visit
+    let (listed, counts, beside) = visit
         .asked(move |register, actor| {
             let mine = Filter { assigned_to: Some(actor.user.clone()), ..running.clone() };
             let late = Filter { due_until: Some(today), ..running.clone() };
@@ -123,7 +129,7 @@ pub(super) async fn show(visit: Visit, uri: Uri) -> Told {
                 late: register.count(actor, late)?,
                 offered,
             };
-            Ok((register.listed(actor, filter)?, counts))
+            Ok((register.listed(actor, filter)?, counts, Beside::of(register, actor)?))
         })
         .await?;
     let body = html! {
@@ -131,7 +137,9 @@ pub(super) async fn show(visit: Visit, uri: Uri) -> Told {
         (search(&visit, "", &[]))
         (views(&wanted, &counts, today, lang))
         (chooser(&wanted, &listed, &mistakes, lang))
+        (together::lists(&visit, &beside, &wanted.query(None)))
         (found(&visit, &wanted, &listed, today))
+        (together::chooser(&visit, &beside))
         (files(&visit))
     };
     let here = Page::Asked(Box::new(Page::Cases), wanted.query(None));
@@ -243,7 +251,7 @@ fn found(visit: &Visit, wanted: &Wanted, listed: &Listed, today: Date) -> Markup
             @if rows.is_empty() {
                 p { (lang.pick("Hier staat nu niets.", "There is nothing here now.")) }
             } @else {
-                (table(visit, rows, today))
+                (table(visit, rows, today, true))
             }
             @if wanted.after.is_some() || more.is_some() {
                 nav aria-label=(lang.pick("Bladeren", "Pages")) {
@@ -332,7 +340,7 @@ pub(super) async fn find(visit: Visit, body: Bytes) -> Told {
                 ))
             }
         } @else {
-            (table(&visit, &rows, today))
+            (table(&visit, &rows, today, false))
         }
         p { a href=(Page::Cases.path(lang)) { (lang.pick("Naar alle zaken", "To all cases")) } }
     };

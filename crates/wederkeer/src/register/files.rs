@@ -77,12 +77,10 @@ fn step(word: &str) -> Result<Step, String> {
 pub(crate) fn run(command: CasesCommand, dir: Option<&Path>, lang: Lang) -> Told {
     match command {
         CasesCommand::Import { at, file, of, confirm } => {
-            with(at.database, dir, lang, |register| import(register, &file, &of, confirm, lang))
+            with(at, dir, lang, |register| import(register, &file, &of, confirm, lang))
         }
         CasesCommand::Export { at, file, of, reason, steps } => {
-            with(at.database, dir, lang, |register| {
-                export(register, &file, &of, (&steps, &reason), lang)
-            })
+            with(at, dir, lang, |register| export(register, &file, &of, (&steps, &reason), lang))
         }
         CasesCommand::Template { file } => {
             let Some(package) = policies::load(dir, lang) else { return Ok(Outcome::BadInput) };
