@@ -311,6 +311,11 @@ async fn a_case_of_another_organisation_is_nowhere() {
     let fields = [("stap", "alle"), ("vorm", "csv"), ("reason", "x")];
     let file = nour.post("/zaken/uitvoer", &fields).await;
     assert!(!file.text().contains("Jalil"), "{}", file.text());
+    for sought in ["Al Jalil", "2712345678", "271.234.5678", "1", "ahmed"] {
+        let found = nour.post("/zaken/zoeken", &[("zoek", sought)]).await;
+        assert!(!found.text().contains("Ahmed"), "{sought}");
+        assert_eq!(member.search(sought).await.json()["gevonden"], json!([]), "{sought}");
+    }
     for query in ["", "?stap=alle", "?aanbod=yes", "?mij=yes"] {
         assert!(!nour.get(&format!("/zaken{query}")).await.text().contains("Jalil"), "{query}");
     }
