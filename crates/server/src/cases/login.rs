@@ -5,9 +5,10 @@ use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use maud::{Markup, html};
 use register::Refused;
-use rules::words::Lang;
 
 use super::cookie::{Kind, proof, random};
+#[cfg(feature = "oidc")]
+use super::elsewhere::way;
 use super::form::{CSRF, Form};
 use super::frame::{at_the_door, start};
 use super::visit::{BACK, Caller, Halt, Told, is_here, see, status_of, with_cookie};
@@ -24,7 +25,7 @@ pub(super) async fn show(caller: Caller, uri: Uri) -> Told {
         return Ok(see(&start(&session.actor).path(caller.lang)));
     }
     let token = caller.door.clone().or_else(|| random(32)).unwrap_or_default();
-    let drawn = drawn((&proof(&token), &back), "", &[], caller.lang);
+    let drawn = drawn(&caller, (&proof(&token), &back), "", &[]);
     Ok(with_cookie(drawn.into_response(), caller.secure.set(Kind::Door, &token)))
 }
 
@@ -88,7 +89,7 @@ fn without_cookie(caller: &Caller) -> Halt {
     );
     let token = random(32).unwrap_or_default();
     let mistakes = [Mistake { field: "name".to_owned(), text: text.to_owned() }];
-    let drawn = drawn((&proof(&token), ""), "", &mistakes, caller.lang);
+    let drawn = drawn(caller, (&proof(&token), ""), "", &mistakes);
     let answer = (StatusCode::FORBIDDEN, drawn).into_response();
     Halt::with(with_cookie(answer, caller.secure.set(Kind::Door, &token)))
 }
@@ -100,11 +101,23 @@ fn again(caller: &Caller, form: &Form, refused: &[Refused]) -> Halt {
     };
     let mistakes: Vec<Mistake> = refused.iter().map(said).collect();
     let back = Some(form.get(BACK)).filter(|back| is_here(back)).unwrap_or_default();
-    let drawn = drawn((form.get(CSRF), back), form.get("name"), &mistakes, caller.lang);
+    let drawn = drawn(caller, (form.get(CSRF), back), form.get("name"), &mistakes);
     Halt::with((status_of(refused), drawn))
 }
 
-fn drawn((csrf, back): (&str, &str), name: &str, mistakes: &[Mistake], lang: Lang) -> Markup {
+/// Without a provider of logins there is no other way.
+#[cfg(not(feature = "oidc"))]
+fn way(_: &Caller, _: &str) -> Markup {
+    html! {}
+}
+
+fn drawn(
+    caller: &Caller,
+    (csrf, back): (&str, &str),
+    name: &str,
+    mistakes: &[Mistake],
+) -> Markup {
+    let lang = caller.lang;
     let title = lang.pick("Aanmelden bij het register", "Log in to the register");
     let field = |id: &'static str, label: &'static str, hint| Field {
         id,
@@ -140,6 +153,7 @@ fn drawn((csrf, back): (&str, &str), name: &str, mistakes: &[Mistake], lang: Lan
             (text(&field("code", "Code", Some(code_hint)), Shape::Code))
             button class="button" type="submit" { (Page::LogIn.name(lang)) }
         }
+        (way(caller, back))
         p class="hint" {
             (lang.pick(
                 "Deze pagina’s gebruiken één cookie: zij houdt u aangemeld en verdwijnt als u de \

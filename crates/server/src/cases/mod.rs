@@ -10,6 +10,8 @@ mod case;
 mod codes;
 mod cookie;
 mod counter;
+#[cfg(feature = "oidc")]
+mod elsewhere;
 mod files;
 mod form;
 mod frame;
@@ -28,6 +30,8 @@ use axum::routing::{get, post};
 use rules::words::Lang;
 
 pub(crate) use counter::Counter;
+#[cfg(feature = "oidc")]
+pub use elsewhere::Elsewhere;
 
 use crate::address::Page;
 use crate::desk::Desk;
@@ -62,5 +66,7 @@ pub(crate) fn routes() -> Router<Desk> {
             .route(&at(Page::Keeping), get(keeping::show).post(keeping::erase))
             .route(&at(Page::Search), get(worklist::nothing_sought).post(worklist::find));
     }
+    #[cfg(feature = "oidc")]
+    let routes = elsewhere::routes(routes);
     routes
 }

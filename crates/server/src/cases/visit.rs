@@ -86,6 +86,9 @@ pub(super) struct Caller {
     pub token: Option<String>,
     /// What came with the form to log in.
     pub door: Option<String>,
+    /// What came with the beginning of a login elsewhere.
+    #[cfg(feature = "oidc")]
+    pub elsewhere: Option<String>,
     pub session: Option<Session>,
     /// Whether a page of another site sent this.
     foreign: bool,
@@ -115,6 +118,8 @@ impl FromRequestParts<Desk> for Caller {
             secure,
             token,
             door: secure.read(&parts.headers, Kind::Door),
+            #[cfg(feature = "oidc")]
+            elsewhere: secure.read(&parts.headers, Kind::Elsewhere),
             session,
             foreign: site.is_some_and(|site| !own(site)),
         })
