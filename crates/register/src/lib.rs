@@ -24,6 +24,7 @@ pub mod login;
 pub mod overview;
 pub mod periods;
 pub mod person;
+pub mod processing;
 mod refused;
 mod register;
 mod said;

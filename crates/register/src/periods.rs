@@ -13,7 +13,7 @@ pub const INSIDE_NAME: &str = "assumptions/register-periods.toml";
 /// What every such file says first.
 const FORMAT: &str = "wederkeer-periods/1";
 /// The longest period, in its unit.
-const LONGEST: i64 = 200;
+const LONGEST: i64 = 128;
 
 /// How firm a period is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -344,7 +344,7 @@ mod tests {
             "p.toml:27: status is cited or assumption. Choose one.",
             "p.toml:28: We know no “where” here. Known are: title, years, days, from, status, \
              source, quote, note.",
-            "p.toml:34: days is no whole number from 1 to 200.",
+            "p.toml:34: days is no whole number from 1 to 128.",
         ];
         assert_eq!(told, expected);
         let wrong = Periods::read("a = [").unwrap_err();

@@ -3,6 +3,7 @@
 mod files;
 mod ledger;
 mod monitor;
+mod periods;
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
@@ -13,13 +14,14 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use register::actor::Role;
+use register::actor::{Actor, Role};
 use register::login::NewUser;
-use register::periods::{INSIDE, INSIDE_NAME, Periods, Status};
 use register::store::{Database, Organisation, Store};
 use register::{Clock, Refused, Register};
 use rules::check::Package;
 use rules::words::Lang;
+
+pub(crate) use periods::Counted;
 
 use crate::input::{complain, say};
 use crate::{Outcome, demo, policies};
@@ -32,35 +34,6 @@ pub(crate) struct At {
     pub(crate) database: Database,
     #[command(flatten)]
     pub(crate) counted: Counted,
-}
-
-/// After how long something ends.
-#[derive(Args, Clone, Default)]
-pub(crate) struct Counted {
-    /// Periods of your own, instead of those inside
-    #[arg(long, value_name = "FILE.toml", env = "WEDERKEER_PERIODS")]
-    pub(crate) periods: Option<PathBuf>,
-}
-
-impl Counted {
-    /// The periods in force.
-    ///
-    /// # Errors
-    /// Every mistake in the file, each with its line.
-    pub(crate) fn read(&self, lang: Lang) -> Result<Periods, Vec<String>> {
-        let (name, text) = match &self.periods {
-            None => (INSIDE_NAME.to_owned(), INSIDE.to_owned()),
-            Some(file) => {
-                let name = file.display().to_string();
-                let text = std::fs::read_to_string(file);
-                (name.clone(), text.map_err(|error| vec![format!("{name}: {error}")])?)
-            }
-        };
-        let told = |all: Vec<register::periods::Mistake>| -> Vec<String> {
-            all.iter().map(|one| one.text(&name, lang)).collect()
-        };
-        Periods::read(&text).map_err(told)
-    }
 }
 
 #[derive(Subcommand)]
@@ -146,6 +119,14 @@ pub(crate) enum AuditCommand {
         #[command(flatten)]
         at: At,
     },
+    /// Write the log of processing as JSON lines (Logboek Dataverwerkingen)
+    Processings {
+        #[command(flatten)]
+        at: At,
+        /// Where it goes
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -214,14 +195,23 @@ pub(crate) fn run(command: RegisterCommand, dir: Option<&Path>, lang: Lang) -> O
         RegisterCommand::Restore { at, file } => {
             with(at, dir, lang, |register| restore(register, &file, lang))
         }
-        RegisterCommand::Periods { counted } => counted.read(lang).map(|periods| {
-            say(&listed(&periods, lang));
+        RegisterCommand::Periods { counted } => counted.read(lang).map(|found| {
+            say(&periods::listed(&found, lang));
             Outcome::Fine
         }),
         RegisterCommand::Audit { command: AuditCommand::Verify { at } } => {
             with(at, dir, lang, |register| Ok(verify(register, lang)))
         }
         RegisterCommand::Cases { command } => files::run(command, dir, lang),
+        RegisterCommand::Audit { command: AuditCommand::Processings { at, file } } => {
+            with(at, dir, lang, |register| {
+                let actor = Actor::command_line("dtv", Role::Auditor);
+                let lines = written(&file, lang, |to| register.processings(&actor, to))?;
+                let name = file.display();
+                say(&format!("{name}: {lines} {}", lang.pick("regels", "lines")));
+                Ok(Outcome::Fine)
+            })
+        }
         RegisterCommand::Ledger { command } => ledger::run(command, dir, lang),
         RegisterCommand::Monitor { at, organisation } => {
             with(at, dir, lang, |register| monitor::show(register, &organisation, lang))
@@ -232,27 +222,6 @@ pub(crate) fn run(command: RegisterCommand, dir: Option<&Path>, lang: Lang) -> O
         mistakes.iter().for_each(|mistake| complain(mistake));
         Outcome::BadInput
     })
-}
-
-/// Every period with its source, as text.
-fn listed(periods: &Periods, lang: Lang) -> String {
-    let one = |period: &register::periods::Period| {
-        let status = match period.status {
-            Status::Cited => lang.pick("aangehaald", "cited"),
-            Status::Assumption => lang.pick("AANNAME", "ASSUMPTION"),
-        };
-        let (title, long, from) =
-            (period.title.get(lang), period.long(lang), period.from.get(lang));
-        let after = lang.pick("na", "after");
-        let mut lines = vec![
-            format!("{title}: {long} {after} {from}"),
-            format!("    {status}: {}", period.source),
-        ];
-        lines.extend(period.quote.iter().map(|quote| format!("    “{quote}”")));
-        lines.extend(period.note.iter().map(|note| format!("    {}", note.get(lang))));
-        lines.join("\n")
-    };
-    periods.all().map(one).join("\n")
 }
 
 /// Refusals in the language of the user.

@@ -11,7 +11,7 @@ use crate::actor::Action;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "command", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are those of the event that follows; see there")]
-// A wish without fields is written with none, `{}`: so it is read, too, that a strange one is refused.
+// A wish without fields is written with none, `{}`: so one with a strange field is refused too.
 pub enum Command {
     /// Puts the facts right.
     Amend { facts: Facts, reason: String },

@@ -70,7 +70,7 @@ impl Exported {
             pair(
                 ("Personen", "Persons"),
                 lang.pick(
-                    "Een rij is een persoon. Bedragen staan één keer, op de eerste rij van een zaak.",
+                    "Een rij is een persoon. Bedragen staan één keer: in de eerste rij.",
                     "A row is a person. Amounts stand once, in the first row of the case.",
                 )
                 .to_owned(),

@@ -1,12 +1,15 @@
 //! Keeping and erasing: what is personal goes when its time is over; what happened stays.
 
+use std::io::Write;
+
 use jiff::civil::Date;
 
-use super::{Register, written};
+use super::{Register, store_error, written};
 use crate::actor::{Action, Actor, closed_set};
 use crate::case::Step;
 use crate::journal::Deed;
 use crate::periods::Periods;
+use crate::processing::subjects;
 use crate::refused::Refused;
 use crate::store::{self, CaseRow, Verified};
 
@@ -59,11 +62,38 @@ impl Register {
             if until.is_none_or(|until| until >= self.today()) {
                 return Err(vec![Refused::StillKept { until }]);
             }
-            self.deed(db, actor, Some(id), &Deed::Erased { reason: reason.to_owned() })?;
+            let deed = Deed::Erased { reason: reason.to_owned() };
+            self.deed_about(db, actor, Some(id), &deed, &subjects(&case))?;
             let gone = store::erase(db, id)?;
             case.facts = None;
             store::relist(db, &case, &written(self.now()))?;
             Ok(gone)
+        })
+    }
+
+    /// The log of processing as JSON lines, with the names of the standard (Logboek
+    /// Dataverwerkingen 1.0); says how many. For those who audit every organisation.
+    ///
+    /// # Errors
+    /// When the role does not audit everywhere, or the lines cannot be written.
+    pub fn processings(&self, actor: &Actor, to: &mut impl Write) -> Result<usize, Vec<Refused>> {
+        let action = Action::Audit;
+        if !actor.everywhere(action) {
+            return Err(vec![Refused::NotAllowed { action }]);
+        }
+        let deed = Deed::Exported { what: "processings".to_owned() };
+        self.store.write(|db| self.deed(db, actor, None, &deed).map(drop))?;
+        self.store.read(|db| {
+            let (mut count, mut after) = (0, (0, -1));
+            loop {
+                let page = store::processings(db, after, PAGE)?;
+                let Some(last) = page.last() else { return Ok(count) };
+                after = (last.seq, last.place);
+                count += page.len();
+                for line in page {
+                    writeln!(to, "{}", line.json()).map_err(store_error)?;
+                }
+            }
         })
     }
 

@@ -27,6 +27,7 @@ use crate::alike::{Alike, How, traits};
 use crate::case::{Ask, Case, Command, Event, Facts, Happened, Intake, Outline};
 use crate::journal::{Deed, Record, digest, hex, sha256};
 use crate::periods::Periods;
+use crate::processing::{Subject, processed, subjects};
 use crate::refused::Refused;
 use crate::store::{self, Db, Store};
 
@@ -198,10 +199,12 @@ impl Register {
         if let Some(facts) = &facts {
             hide(&mut record, facts)?;
         }
+        let kind = record.kind.clone();
         let seq = store::append(db, record)?;
         store::book(db, seq, event.movements())?;
         case.apply(&event, facts, &actor.user, self.day(&at));
         store::relist(db, &case, &at)?;
+        processed(db, (seq, &at, &kind), &subjects(&case))?;
         let acted = Acted { case: case.id, version: case.version };
         if let Some((key, asked)) = key {
             store::remember(db, (&actor.user, key, asked), (case.id, case.version))?;
@@ -238,10 +241,25 @@ impl Register {
         case: Option<i64>,
         deed: &Deed,
     ) -> Result<i64, Vec<Refused>> {
+        self.deed_about(db, actor, case, deed, &[])
+    }
+
+    /// The same, with everybody whose data were used for it.
+    pub(crate) fn deed_about(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        case: Option<i64>,
+        deed: &Deed,
+        subjects: &[Subject],
+    ) -> Result<i64, Vec<Refused>> {
         let body = serde_json::to_string(deed).map_err(store_error)?;
-        let mut record = self.record(actor, &written(self.now()), word(&body), body);
+        let (at, kind) = (written(self.now()), word(&body));
+        let mut record = self.record(actor, &at, kind.clone(), body);
         record.case = case;
-        Ok(store::append(db, record)?)
+        let seq = store::append(db, record)?;
+        processed(db, (seq, &at, &kind), subjects)?;
+        Ok(seq)
     }
 }
 

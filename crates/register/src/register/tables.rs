@@ -10,6 +10,7 @@ use crate::award::Award;
 use crate::case::{Case, Step};
 use crate::exchange::{Drawn, Exported, Sheet, Wrong, households};
 use crate::journal::{Deed, sha256};
+use crate::processing::{Subject, subjects};
 use crate::refused::Refused;
 use crate::store::{self, Db, Filter, StoreError};
 
@@ -198,7 +199,8 @@ impl Register {
         })?;
         let exported = Exported::of(&self.package, &cases);
         let deed = Deed::TakenOut { reason: reason.to_owned(), cases: exported.cases.clone() };
-        self.store.write(|db| self.deed(db, actor, None, &deed).map(drop))?;
+        let subjects: Vec<Subject> = cases.iter().flat_map(subjects).collect();
+        self.store.write(|db| self.deed_about(db, actor, None, &deed, &subjects).map(drop))?;
         Ok(exported)
     }
 }

@@ -11,7 +11,7 @@ use crate::store::{self, SavedList};
 /// The longest title of a list, in letters.
 const TITLE_MAX: usize = 60;
 /// The longest query of a list, in bytes.
-const QUERY_MAX: usize = 500;
+const QUERY_MAX: usize = 512;
 /// The most lists of one account.
 const LISTS_MAX: usize = 20;
 

@@ -10,6 +10,7 @@ mod ledger;
 mod listed;
 mod others;
 mod people;
+mod processings;
 mod records;
 mod saved;
 mod schema;
@@ -37,6 +38,8 @@ pub(crate) use people::{
     SessionRow, add_organisation, begin, end, end_all, organisation, organisations, put_user, seen,
     session, user, user_by_subject, users_of,
 };
+pub use processings::Processing;
+pub(crate) use processings::{keep_secret, process, processings, secret};
 pub(crate) use records::{
     answered, append, bring_back, erase, next_case, of_case, remember, trail,
 };

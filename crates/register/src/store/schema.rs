@@ -124,6 +124,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    processings (seq, place) {
+        seq -> BigInt,
+        place -> BigInt,
+        trace -> Text,
+        operation -> Text,
+        at -> Text,
+        activity -> Text,
+        subject -> Text,
+        subject_type -> Text,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
     saved_lists (name, title) {
         name -> Text,
         title -> Text,
