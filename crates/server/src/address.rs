@@ -61,6 +61,12 @@ pub(crate) enum Page {
     Amend(i64),
     /// What funders make available.
     Budgets,
+    /// Uptake, spend and time to payment.
+    Monitor,
+    /// What a funder paid, as a file.
+    Statement,
+    /// A policy that is not in force, tried on the register.
+    Rehearsal,
     /// Who may log in.
     Accounts,
     /// What need not be kept any more.
@@ -120,6 +126,9 @@ impl Page {
             }
             Self::Amend(id) => (format!("/zaken/{id}/wijzigen"), format!("/en/cases/{id}/amend")),
             Self::Budgets => both("/budgetten", "/en/budgets"),
+            Self::Monitor => both("/monitor", "/en/monitoring"),
+            Self::Statement => both("/budgetten/opgave", "/en/budgets/statement"),
+            Self::Rehearsal => both("/proef", "/en/rehearsal"),
             Self::Accounts => both("/accounts", "/en/accounts"),
             Self::Keeping => both("/bewaartermijnen", "/en/retention"),
         }
@@ -152,6 +161,9 @@ impl Page {
             Self::Export => lang.pick("Zaken uitvoeren", "Export cases"),
             Self::Wish(..) | Self::Amend(_) => lang.pick("Wijzigen", "Amend"),
             Self::Budgets => lang.pick("Budgetten", "Budgets"),
+            Self::Monitor => lang.pick("Monitor", "Monitoring"),
+            Self::Statement => lang.pick("Opgave", "Statement"),
+            Self::Rehearsal => lang.pick("Proef", "Rehearsal"),
             Self::Accounts => lang.pick("Accounts", "Accounts"),
             Self::Keeping => lang.pick("Bewaartermijnen", "Retention"),
         }
@@ -169,6 +181,7 @@ impl Page {
             Self::Asked(page, _) => page.section(),
             Self::Case(_) | Self::Wish(..) | Self::Amend(_) | Self::Search => &Self::Cases,
             Self::Import | Self::Template | Self::Export => &Self::Cases,
+            Self::Statement => &Self::Budgets,
             Self::LogIn
             | Self::Codes
             | Self::Password
@@ -176,6 +189,8 @@ impl Page {
             | Self::Cases
             | Self::NewCase
             | Self::Budgets
+            | Self::Monitor
+            | Self::Rehearsal
             | Self::Accounts
             | Self::Keeping
             | Self::Calculator
@@ -201,6 +216,8 @@ impl Page {
                     | Self::Cases
                     | Self::NewCase
                     | Self::Budgets
+                    | Self::Monitor
+                    | Self::Rehearsal
                     | Self::Accounts
                     | Self::Keeping
             ),

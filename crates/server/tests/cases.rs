@@ -10,7 +10,9 @@ use axum::http::{Method, StatusCode};
 use common::{desk, with};
 use visitor::{House, family};
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
+    "/monitor",
+    "/proef",
     "/zaken/inlezen",
     "/zaken/sjabloon.xlsx",
     "/en/cases/export",
@@ -26,7 +28,9 @@ const PAGES: [&str; 14] = [
     "/en/cases",
     "/en/cases/new",
 ];
-const POSTS: [&str; 11] = [
+const POSTS: [&str; 13] = [
+    "/budgetten/opgave",
+    "/proef",
     "/zaken/inlezen",
     "/zaken/uitvoer",
     "/bewaartermijnen",
@@ -317,6 +321,12 @@ async fn roles_see_what_they_may_and_nothing_else() {
         ("aya", "/zaken/uitvoer", StatusCode::OK),
         ("carla", "/zaken/inlezen", StatusCode::OK),
         ("carla", "/zaken/sjabloon.xlsx", StatusCode::OK),
+        ("carla", "/monitor", StatusCode::FORBIDDEN),
+        ("conny", "/monitor", StatusCode::OK),
+        ("conny", "/proef", StatusCode::FORBIDDEN),
+        ("dirk", "/proef", StatusCode::OK),
+        ("aya", "/en/monitoring", StatusCode::OK),
+        ("aya", "/proef", StatusCode::FORBIDDEN),
         ("carla", "/zaken/uitvoer", StatusCode::FORBIDDEN),
         ("bea", "/zaken/sjabloon.xlsx", StatusCode::FORBIDDEN),
         ("cor", "/en/cases/export", StatusCode::OK),

@@ -1,5 +1,5 @@
-//! What makes a day shorter: cases divided together, lists of one's own, the way back after a login,
-//! a new first password.
+//! What makes a day shorter: cases divided together, lists of one's own, the way back after a
+//! login, a new first password.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at once")]
 

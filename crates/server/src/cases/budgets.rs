@@ -101,6 +101,7 @@ async fn drawn(
             (table(visit, &rows))
         }
         @if sets { (asked(visit, form, mistakes)) }
+        (super::reports::asked(visit, &visit.counter().door().register().today().year().to_string()))
     };
     Ok(page(visit, title, &Page::Budgets, &body))
 }

@@ -1,6 +1,6 @@
-//! Logins from elsewhere (OpenID Connect): whom the organisation's own login vouches for, and who has
-//! an account that says so. An authorization code with PKCE, state and nonce; nobody registers by
-//! logging in.
+//! Logins from elsewhere (OpenID Connect): whom the organisation's own login vouches for, and who
+//! has an account that says so. An authorization code with PKCE, state and nonce; nobody registers
+//! by logging in.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -151,7 +151,12 @@ impl Elsewhere {
     }
 
     /// Whom the provider vouches for.
-    fn subject(&self, code: String, verifier: PkceCodeVerifier, nonce: &Nonce) -> Result<String, String> {
+    fn subject(
+        &self,
+        code: String,
+        verifier: PkceCodeVerifier,
+        nonce: &Nonce,
+    ) -> Result<String, String> {
         let client = CoreClient::from_provider_metadata(
             self.provider()?,
             self.client.clone(),
@@ -281,7 +286,7 @@ fn nobody(why: &[Refused], lang: Lang) -> Halt {
         return Halt::status(status);
     }
     let text = lang.pick(
-        "Bij deze aanmelding hoort geen account van het register. Vraag uw beheerder om een account.",
+        "Bij deze aanmelding hoort geen account van het register. Vraag uw beheerder erom.",
         "No account of the register belongs to this login. Ask your administrator for one.",
     );
     refused(StatusCode::FORBIDDEN, text, lang)

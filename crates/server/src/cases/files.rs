@@ -28,7 +28,7 @@ const AROUND: usize = 8 * 1024;
 /// So many mistakes of a file are shown.
 const SHOWN: usize = 256;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn may(visit: &Visit, action: Action) -> Result<(), Halt> {
     let actor = visit.actor();
@@ -309,7 +309,7 @@ pub(super) async fn taken_out(visit: Visit, body: Bytes) -> Told {
 }
 
 /// An answer that a browser keeps as a file.
-fn as_file(bytes: Vec<u8>, name: &str, kind: &'static str) -> Response {
+pub(super) fn as_file(bytes: Vec<u8>, name: &str, kind: &'static str) -> Response {
     let mut answer = Response::new(Body::from(bytes));
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

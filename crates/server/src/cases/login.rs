@@ -111,12 +111,7 @@ fn way(_: &Caller, _: &str) -> Markup {
     html! {}
 }
 
-fn drawn(
-    caller: &Caller,
-    (csrf, back): (&str, &str),
-    name: &str,
-    mistakes: &[Mistake],
-) -> Markup {
+fn drawn(caller: &Caller, (csrf, back): (&str, &str), name: &str, mistakes: &[Mistake]) -> Markup {
     let lang = caller.lang;
     let title = lang.pick("Aanmelden bij het register", "Log in to the register");
     let field = |id: &'static str, label: &'static str, hint| Field {

@@ -19,6 +19,8 @@ mod intake;
 mod keeping;
 mod login;
 mod opened;
+mod rehearsal;
+mod reports;
 mod rows;
 mod together;
 mod visit;
@@ -62,6 +64,9 @@ pub(crate) fn routes() -> Router<Desk> {
             .route(&at(Page::Template), get(files::template))
             .route(&at(Page::Export), get(files::choices).post(files::taken_out))
             .route(&at(Page::Budgets), get(budgets::show).post(budgets::set))
+            .route(&at(Page::Monitor), get(reports::monitor))
+            .route(&at(Page::Statement), get(reports::no_statement).post(reports::statement))
+            .route(&at(Page::Rehearsal), get(rehearsal::asked).post(rehearsal::tried))
             .route(&at(Page::Accounts), get(accounts::show).post(accounts::change))
             .route(&at(Page::Keeping), get(keeping::show).post(keeping::erase))
             .route(&at(Page::Search), get(worklist::nothing_sought).post(worklist::find));

@@ -61,6 +61,7 @@ pub(super) fn chooser(visit: &Visit, beside: &Beside) -> Markup {
             .collect();
     let names: Vec<(&str, &str)> =
         names.iter().map(|(name, label)| (*name, label.as_str())).collect();
+    let put = lang.pick("Zet gekozen zaken op de lijst van", "Put chosen cases on the list of");
     let field = |id: &'static str, label: &'static str| Field {
         id,
         label,
@@ -72,10 +73,7 @@ pub(super) fn chooser(visit: &Visit, beside: &Beside) -> Markup {
         @if !beside.colleagues.is_empty() {
             form id=(FORM) class="chooser" method="post" action=(Page::Cases.path(lang)) novalidate {
                 (once(&visit.session, None))
-                (select(
-                    &field("to", lang.pick("Zet gekozen zaken op de lijst van", "Put chosen cases on the list of")),
-                    &names,
-                ))
+                (select(&field("to", put), &names))
                 (text(&field("reason", lang.pick("Reden", "Reason")), Kind::Text))
                 button class="button button--secondary" type="submit" name="do" value="assign" {
                     (lang.pick("Verdeel", "Divide"))
@@ -180,13 +178,14 @@ async fn divided(visit: &Visit, form: &Form) -> Told {
 fn report(visit: &Visit, moved: &[Moved], to: &str, lang: Lang) -> Markup {
     let title = lang.pick("Zaken verdeeld", "Cases divided");
     let done = moved.iter().filter(|one| one.told.is_ok()).count();
+    let all = moved.len();
     let whose = if to.is_empty() { lang.pick("niemand", "nobody") } else { to };
     let body = html! {
         h1 { (title) }
         p class="alert alert--ok" role="status" {
             (match lang {
-                Lang::Nl => format!("{done} van {} zaken staan nu op de lijst van {whose}.", moved.len()),
-                Lang::En => format!("{done} of {} cases are now on the list of {whose}.", moved.len()),
+                Lang::Nl => format!("{done} van {all} zaken staan nu op de lijst van {whose}."),
+                Lang::En => format!("{done} of {all} cases are now on the list of {whose}."),
             })
         }
         @if moved.is_empty() {

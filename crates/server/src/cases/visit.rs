@@ -223,21 +223,31 @@ impl Visit {
         request: Request,
         field: &str,
     ) -> Result<Option<(String, Bytes)>, Halt> {
+        Ok(self.with_files(request, field).await?.into_iter().next())
+    }
+
+    /// The same with several files.
+    pub(super) async fn with_files(
+        &self,
+        request: Request,
+        field: &str,
+    ) -> Result<Vec<(String, Bytes)>, Halt> {
         let bad = |_| Halt::status(StatusCode::BAD_REQUEST);
         let mut parts = Multipart::from_request(request, &()).await.map_err(Halt::with)?;
-        let (mut fields, mut file) = (Vec::new(), None);
+        let (mut fields, mut files) = (Vec::new(), Vec::new());
         while let Some(part) = parts.next_field().await.map_err(bad)? {
             let name = part.name().unwrap_or_default().to_owned();
             if name == field {
                 let called = part.file_name().unwrap_or_default().to_owned();
-                file = Some((called, part.bytes().await.map_err(bad)?));
+                files.push((called, part.bytes().await.map_err(bad)?));
             } else {
                 fields.push((name, part.text().await.map_err(bad)?));
             }
         }
         let form = Form::of(fields).ok_or_else(|| Halt::status(StatusCode::BAD_REQUEST))?;
         self.caller.sent(form, |_| false)?;
-        Ok(file.filter(|(_, bytes)| !bytes.is_empty()))
+        files.retain(|(_, bytes)| !bytes.is_empty());
+        Ok(files)
     }
 
     /// The words of a refusal, as a page.

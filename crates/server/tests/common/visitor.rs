@@ -96,12 +96,33 @@ impl Visitor {
         &mut self,
         path: &str,
         csrf: Option<&str>,
-        (name, bytes): (&str, &[u8]),
+        file: (&str, &[u8]),
     ) -> Answer {
         let csrf = csrf.map_or_else(|| self.csrf.clone(), str::to_owned);
+        self.send_file(path, &csrf, "bestand", file).await
+    }
+
+    /// A form with a file in another field, and the secret of the last page.
+    pub(crate) async fn upload_as(
+        &mut self,
+        path: &str,
+        field: &str,
+        file: (&str, &[u8]),
+    ) -> Answer {
+        let csrf = self.csrf.clone();
+        self.send_file(path, &csrf, field, file).await
+    }
+
+    pub(crate) async fn send_file(
+        &mut self,
+        path: &str,
+        csrf: &str,
+        field: &str,
+        (name, bytes): (&str, &[u8]),
+    ) -> Answer {
         let part = "content-disposition: form-data; name=";
         let mut body = format!(
-            "--xx\r\n{part}\"csrf\"\r\n\r\n{csrf}\r\n--xx\r\n{part}\"bestand\"; \
+            "--xx\r\n{part}\"csrf\"\r\n\r\n{csrf}\r\n--xx\r\n{part}\"{field}\"; \
              filename=\"{name}\"\r\n\r\n"
         )
         .into_bytes();
