@@ -1,6 +1,6 @@
 //! The log of processing (Logboek Dataverwerkingen 1.0): for every record that uses somebody's
-//! data, under which activity. It is written with the record, whole or not at all; who did it stands
-//! in the journal and not here, and a person is a pseudonym.
+//! data, under which activity. It is written with the record, whole or not at all; who did it
+//! stands in the journal and not here, and a person is a pseudonym.
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};

@@ -83,6 +83,7 @@ async fn drawn(
     let actor = visit.actor();
     let sets = actor.oversees && actor.may(Action::Budget, &actor.organisation);
     let title = Page::Budgets.name(lang);
+    let year = visit.counter().door().register().today().year().to_string();
     let body = html! {
         h1 { (title) }
         p class="lead" {
@@ -101,7 +102,7 @@ async fn drawn(
             (table(visit, &rows))
         }
         @if sets { (asked(visit, form, mistakes)) }
-        (super::reports::asked(visit, &visit.counter().door().register().today().year().to_string()))
+        (super::reports::asked(visit, &year))
     };
     Ok(page(visit, title, &Page::Budgets, &body))
 }

@@ -250,6 +250,7 @@ async fn back(caller: Caller, uri: Uri) -> Told {
     let begins = session.map_or(Page::LogIn, |session| start(&session.actor)).path(lang);
     let there = if back.is_empty() { begins } else { back };
     let answer = with_cookie(inside(&there, lang), caller.secure.set(Kind::Session, &token));
+    let answer = with_cookie(answer, caller.secure.forget(Kind::Door));
     Ok(with_cookie(answer, caller.secure.forget(Kind::Elsewhere)))
 }
 

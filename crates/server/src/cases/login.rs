@@ -147,8 +147,8 @@ fn drawn(caller: &Caller, (csrf, back): (&str, &str), name: &str, mistakes: &[Mi
             ))
             (text(&field("code", "Code", Some(code_hint)), Shape::Code))
             button class="button" type="submit" { (Page::LogIn.name(lang)) }
+            (way(caller, back))
         }
-        (way(caller, back))
         p class="hint" {
             (lang.pick(
                 "Deze pagina’s gebruiken één cookie: zij houdt u aangemeld en verdwijnt als u de \

@@ -72,11 +72,17 @@ pub(super) async fn tried(visit: Visit, request: Request) -> Told {
         Err(rejected) => {
             let said = rejected.text(lang, false);
             let text = lang.pick("Dit beleid klopt nog niet.", "This policy is not right yet.");
-            return Err(wrong(text, &html! { pre { (said) } }));
+            return Err(wrong(text, &excerpt(&said, lang)));
         }
     };
     let found = visit.asked(move |register, actor| register.rehearse(actor, &other)).await?;
     Ok(drawn(&visit, &[], &told(&visit, &found)).into_response())
+}
+
+/// What is wrong with a policy, line by line; whoever has no mouse can scroll through it.
+fn excerpt(said: &str, lang: Lang) -> Markup {
+    let label = lang.pick("Wat er niet klopt", "What is not right");
+    html! { pre tabindex="0" role="region" aria-label=(label) { (said) } }
 }
 
 /// The files of the policy with others in their place; a new source is added.
@@ -109,8 +115,8 @@ fn drawn(visit: &Visit, mistakes: &[Mistake], more: &Markup) -> Markup {
         h1 { (title) }
         p class="lead" {
             (lang.pick(
-                "Wat zou ander beleid veranderen voor de lopende zaken? Elke zaak met toegezegd geld \
-                 wordt opnieuw vastgesteld. Er verandert niets; wel wordt vastgelegd dat u keek.",
+                "Wat zou ander beleid veranderen voor de lopende zaken? Elke zaak met toegezegd \
+                 geld wordt opnieuw vastgesteld. Er verandert niets; wel wordt vastgelegd dat u keek.",
                 "What would another policy change for the running cases? Every case with promised \
                  money is determined again. Nothing changes; that you looked is recorded.",
             ))

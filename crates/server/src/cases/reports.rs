@@ -78,7 +78,11 @@ fn table(visit: &Visit, found: &Monitor) -> Markup {
                         (row(&name(visit, group), figures, lang))
                     }
                     @if let Some(small) = &found.small {
-                        (row(lang.pick("kleine groepen samen", "small groups together"), small, lang))
+                        (row(
+                            lang.pick("kleine groepen samen", "small groups together"),
+                            small,
+                            lang,
+                        ))
                     }
                 }
             }
@@ -133,8 +137,8 @@ pub(super) fn asked(visit: &Visit, year: &str) -> Markup {
             }
             p class="hint" {
                 (lang.pick(
-                    "Elke betaling met zaak en bewijsstukken; sluit aan op het grootboek, tot op de \
-                     cent.",
+                    "Elke betaling met zaak en bewijsstukken; sluit aan op het grootboek, tot op \
+                     de cent.",
                     "Every payment with its case and papers; reconciles with the ledger, to the \
                      cent.",
                 ))

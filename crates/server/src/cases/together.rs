@@ -71,7 +71,8 @@ pub(super) fn chooser(visit: &Visit, beside: &Beside) -> Markup {
     };
     html! {
         @if !beside.colleagues.is_empty() {
-            form id=(FORM) class="chooser" method="post" action=(Page::Cases.path(lang)) novalidate {
+            form id=(FORM) class="chooser" method="post" action=(Page::Cases.path(lang))
+                novalidate {
                 (once(&visit.session, None))
                 (select(&field("to", put), &names))
                 (text(&field("reason", lang.pick("Reden", "Reason")), Kind::Text))

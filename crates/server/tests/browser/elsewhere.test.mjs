@@ -46,6 +46,7 @@ async function begin(own) {
   });
   const answer = made.callback();
   provider.on("request", async (asked, told) => {
+    if (asked.url === "/favicon.ico") return told.writeHead(204).end();
     if (!asked.url.startsWith("/interaction/")) return answer(asked, told);
     if (asked.method === "GET") {
       told.setHeader("content-type", "text/html");
