@@ -29,7 +29,7 @@ pub use drivers::Driver;
 pub use effect::{Change, Effect, Statistic};
 pub use needed::Needed;
 pub use numbers::{cents, per_mille};
-pub use so_far::{SoFar, Spent};
+pub use so_far::{Course, SoFar, Spent};
 pub use text::{percent, plus};
 
 /// The quantiles of every law: from a cheap year to a dear one.

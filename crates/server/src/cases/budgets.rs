@@ -83,6 +83,7 @@ async fn drawn(
     let actor = visit.actor();
     let sets = actor.oversees && actor.may(Action::Budget, &actor.organisation);
     let title = Page::Budgets.name(lang);
+    let lasts = super::lasting::drawn(visit, &rows).await?;
     let year = visit.counter().door().register().today().year().to_string();
     let body = html! {
         h1 { (title) }
@@ -101,6 +102,7 @@ async fn drawn(
         } @else {
             (table(visit, &rows))
         }
+        (lasts)
         @if sets { (asked(visit, form, mistakes)) }
         (super::reports::asked(visit, &year))
     };

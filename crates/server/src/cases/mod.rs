@@ -17,6 +17,7 @@ mod form;
 mod frame;
 mod intake;
 mod keeping;
+mod lasting;
 mod login;
 mod opened;
 mod rehearsal;

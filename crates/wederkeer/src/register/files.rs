@@ -122,26 +122,31 @@ fn outcome(imported: &Imported, lang: Lang) -> String {
                 (Lang::Nl, true) => format!("{dossier}: al ingelezen, zaak {case}"),
                 (Lang::En, true) => format!("{dossier}: imported before, case {case}"),
                 (Lang::Nl, false) => {
-                    format!("{dossier}: zaak {case}, {persons} personen, {amount}")
+                    let persons = counted(persons, "persoon", "personen");
+                    format!("{dossier}: zaak {case}, {persons}, {amount}")
                 }
                 (Lang::En, false) => {
-                    format!("{dossier}: case {case}, {persons} persons, {amount}")
+                    let persons = counted(persons, "person", "persons");
+                    format!("{dossier}: case {case}, {persons}, {amount}")
                 }
             }
         })
         .collect();
     let new = imported.households.iter().filter(|one| !one.already).count();
+    let cases = counted(new, lang.pick("zaak", "case"), lang.pick("zaken", "cases"));
     lines.push(match (lang, imported.confirmed) {
-        (Lang::Nl, true) => format!("{new} zaken geopend."),
-        (Lang::En, true) => format!("{new} cases opened."),
+        (Lang::Nl, true) => format!("{cases} geopend."),
+        (Lang::En, true) => format!("{cases} opened."),
         (Lang::Nl, false) => {
-            format!("{new} zaken zouden geopend worden. Er is niets gewijzigd: voeg --confirm toe.")
+            format!("Te openen: {cases}. Er is niets gewijzigd; voeg --confirm toe.")
         }
-        (Lang::En, false) => {
-            format!("{new} cases would be opened. Nothing was changed: add --confirm.")
-        }
+        (Lang::En, false) => format!("To open: {cases}. Nothing was changed; add --confirm."),
     });
     lines.join("\n")
+}
+
+fn counted(many: usize, one: &str, more: &str) -> String {
+    format!("{many} {}", if many == 1 { one } else { more })
 }
 
 fn euros(amount: Cents, lang: Lang) -> String {
@@ -180,9 +185,10 @@ fn export(
         to.write_all(&bytes).map_err(|error| failed(error.to_string()))
     })?;
     let (name, cases) = (file.display(), exported.cases.len());
+    let cases = counted(cases, lang.pick("zaak", "case"), lang.pick("zaken", "cases"));
     say(&match lang {
-        Lang::Nl => format!("{name}: {cases} zaken. Er staan persoonsgegevens in."),
-        Lang::En => format!("{name}: {cases} cases. It holds what is personal."),
+        Lang::Nl => format!("{name}: {cases}. Er staan persoonsgegevens in."),
+        Lang::En => format!("{name}: {cases}. It holds what is personal."),
     });
     Ok(Outcome::Fine)
 }
