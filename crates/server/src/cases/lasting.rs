@@ -1,5 +1,5 @@
-//! How long the budgets of this year last, as the forecast computes it from what the register counts
-//! so far.
+//! How long the budgets of this year last, as the forecast computes it from what the register
+//! counts so far.
 
 use forecast::annex::{Course, ROUGHLY, SoFar, Spent, percent};
 use forecast::register::{INSIDE, Register, read};

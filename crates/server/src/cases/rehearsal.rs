@@ -116,7 +116,7 @@ fn drawn(visit: &Visit, mistakes: &[Mistake], more: &Markup) -> Markup {
         p class="lead" {
             (lang.pick(
                 "Wat zou ander beleid veranderen voor de lopende zaken? Elke zaak met toegezegd \
-                 geld wordt opnieuw vastgesteld. Er verandert niets; wel wordt vastgelegd dat u keek.",
+                 geld wordt opnieuw vastgesteld. Er verandert niets; dat u keek, wordt vastgelegd.",
                 "What would another policy change for the running cases? Every case with promised \
                  money is determined again. Nothing changes; that you looked is recorded.",
             ))
