@@ -28,7 +28,9 @@ pub(crate) fn ready() -> bool {
 
 /// Builds the program, brings the tools of the journeys and walks them.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
-    done(cargo(root, &["build", "-p", "wederkeer", "--locked"]), "cargo build -p wederkeer")?;
+    // With logins from elsewhere: one of the journeys goes there.
+    let build = ["build", "-p", "wederkeer", "--features", "oidc", "--locked"];
+    done(cargo(root, &build), "cargo build -p wederkeer --features oidc")?;
     let folder = root.join("crates/server/tests/browser");
     let mut tools = Command::new("npm");
     tools.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);

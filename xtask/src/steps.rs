@@ -18,7 +18,7 @@ struct Step {
 /// has steps of its own ([`sql`]).
 const APART: &str = "query";
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step { name: "format", words: &["fmt", "--all", "--check"], env: None },
     Step {
         name: "lints",
@@ -27,6 +27,24 @@ const STEPS: [Step; 4] = [
             "--workspace",
             "--exclude",
             APART,
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        env: None,
+    },
+    Step {
+        name: "lints of logins from elsewhere",
+        words: &[
+            "clippy",
+            "-p",
+            "server",
+            "-p",
+            "wederkeer",
+            "--features",
+            "wederkeer/oidc",
             "--all-targets",
             "--locked",
             "--",

@@ -32,7 +32,7 @@ pub use effect::{Change, Effect, Statistic};
 pub use mixed::Mixed;
 pub use needed::Needed;
 pub use numbers::{cents, per_mille};
-pub use so_far::{SoFar, Spent};
+pub use so_far::{Course, SoFar, Spent};
 use study::Study;
 pub use text::{percent, plus};
 pub use together::Together;

@@ -100,6 +100,8 @@ closed_set! {
         Users = "users",
         /// Try a policy that is not in force on the register.
         Rehearse = "rehearse",
+        /// Take cases out in a file.
+        Export = "export",
     }
 }
 
@@ -118,8 +120,8 @@ impl Role {
     /// How far an action of this role reaches: the whole table of who may do what.
     pub const fn reach(self, action: Action) -> Reach {
         use Action::{
-            Accounts, Approve, Assign, Audit, Budget, Conclude, Correct, Erase, Follow, Open,
-            Order, Prepare, Read, Rehearse, Release, Transfer, Users,
+            Accounts, Approve, Assign, Audit, Budget, Conclude, Correct, Erase, Export, Follow,
+            Open, Order, Prepare, Read, Rehearse, Release, Transfer, Users,
         };
         match (self, action) {
             (Self::Counsellor, Read | Open | Prepare | Follow | Order) => Reach::Own,
@@ -127,10 +129,10 @@ impl Role {
             (Self::Supervisor, Open | Prepare | Follow | Order | Conclude) => Reach::Own,
             (Self::Coordinator, Read | Rehearse) => Reach::Overseen,
             (Self::Coordinator, Open | Prepare | Follow | Approve) => Reach::Own,
-            (Self::Coordinator, Conclude | Transfer | Assign) => Reach::Own,
+            (Self::Coordinator, Conclude | Transfer | Assign | Export) => Reach::Own,
             (Self::Controller, Read | Accounts | Budget | Rehearse) => Reach::Overseen,
             (Self::Controller, Approve | Release | Correct) => Reach::Own,
-            (Self::Auditor, Read | Accounts | Audit) => Reach::Overseen,
+            (Self::Auditor, Read | Accounts | Audit | Export) => Reach::Overseen,
             (Self::RecordsManager, Read | Audit) => Reach::Own,
             (Self::RecordsManager, Erase) => Reach::Own,
             (Self::Administrator, Users) => Reach::Own,
@@ -158,6 +160,11 @@ impl Actor {
 
     /// Whether they see every organisation's cases.
     pub fn sees_all(&self) -> bool {
-        self.oversees && self.role.reach(Action::Read) == Reach::Overseen
+        self.everywhere(Action::Read)
+    }
+
+    /// Whether they may do something with what belongs to any organisation.
+    pub fn everywhere(&self, action: Action) -> bool {
+        self.oversees && self.role.reach(action) == Reach::Overseen
     }
 }

@@ -36,8 +36,8 @@ pub struct Alike {
     pub how: How,
     /// Whether money is promised there.
     pub granted: bool,
-    /// Until when help from before stands in the way: five years after the return (E5).
-    pub helped_until: Option<Date>,
+    /// The day of a return with help: for a time it stands in the way of other help (E5).
+    pub helped_on: Option<Date>,
 }
 
 /// How two persons are alike, the surest first.

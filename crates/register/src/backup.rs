@@ -9,10 +9,11 @@ use std::io::{BufRead, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Event, Facts};
-use crate::journal::{Record, START};
+use crate::journal::{Record, START, sha256};
+use crate::processing::SUBJECTS;
 use crate::refused::Refused;
 use crate::register::{Register, store_error};
-use crate::store::{self, Db, Organisation, User, Verified};
+use crate::store::{self, Db, Organisation, Processing, SavedList, User, Verified};
 
 /// One line of a copy.
 #[derive(Serialize, Deserialize)]
@@ -24,11 +25,21 @@ enum Line {
     },
     Organisation(Organisation),
     User(User),
+    List(SavedList),
     Record(Record),
+    /// What the pseudonyms of the log of processing are made with.
+    Secret {
+        name: String,
+        value: String,
+    },
+    Processing(Processing),
     /// The last line: a copy that was cut off has none.
     End {
         records: i64,
         last: String,
+        /// A hash over the log of processing; empty where there is none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        log: String,
     },
 }
 
@@ -55,6 +66,9 @@ impl Register {
             for one in store::users_of(db, None)? {
                 line(&Line::User(one))?;
             }
+            for one in store::saved_lists(db, None)? {
+                line(&Line::List(one))?;
+            }
             let (mut records, mut last) = (0, START.to_owned());
             loop {
                 let page = store::trail(db, None, records, PAGE)?;
@@ -66,7 +80,8 @@ impl Register {
                     line(&Line::Record(record))?;
                 }
             }
-            line(&Line::End { records, last })?;
+            let log = back_up_processings(db, &mut line)?;
+            line(&Line::End { records, last, log })?;
             Ok(records)
         })
     }
@@ -82,6 +97,7 @@ impl Register {
                 return Err(store_error("the database is not empty"));
             }
             let (mut ended, mut seq, mut hash) = (None, 0, START.to_owned());
+            let mut log_hash = String::new();
             for (number, text) in (1..).zip(from.lines()) {
                 let told = |error: String| store_error(format!("line {number}: {error}"));
                 let text = text.map_err(|error| told(error.to_string()))?;
@@ -94,16 +110,22 @@ impl Register {
                     Line::Wederkeer { .. } => {}
                     Line::Organisation(one) => store::add_organisation(db, one)?,
                     Line::User(one) => store::put_user(db, one)?,
+                    Line::List(one) => store::save_list(db, one)?,
                     Line::Record(record) => {
                         record.follows(seq, &hash).map_err(told)?;
                         (seq, hash) = (record.seq, record.hash.clone());
                         store::bring_back(db, record)?;
                     }
-                    Line::End { records, last } => ended = Some((records, last)),
+                    Line::Secret { name, value } => store::keep_secret(db, &name, &value)?,
+                    Line::Processing(one) => {
+                        log_hash = after(&log_hash, &one);
+                        store::process(db, one)?;
+                    }
+                    Line::End { records, last, log } => ended = Some((records, last, log)),
                 }
             }
             let ended = ended.ok_or_else(|| store_error("the copy was cut off"))?;
-            if ended != (seq, hash) {
+            if ended != (seq, hash, log_hash) {
                 return Err(store_error("the copy is not what it was"));
             }
             self.make_again(db)?;
@@ -153,5 +175,31 @@ impl Register {
             record.private.as_deref().map(serde_json::from_str).transpose().map_err(store_error)?;
         case.apply(&event, facts, &record.actor, self.day(&record.at));
         Ok(event)
+    }
+}
+
+/// The hash over a log that goes on with a line.
+fn after(before: &str, line: &Processing) -> String {
+    sha256(&format!("{before} {line:?}"))
+}
+
+/// The log of processing: once what is personal was erased, it cannot be made again. Says the hash
+/// over it.
+fn back_up_processings(
+    db: &mut Db,
+    line: &mut impl FnMut(&Line) -> Result<(), Vec<Refused>>,
+) -> Result<String, Vec<Refused>> {
+    if let Some(value) = store::secret(db, SUBJECTS)? {
+        line(&Line::Secret { name: SUBJECTS.to_owned(), value })?;
+    }
+    let (mut log, mut place) = (String::new(), (0, -1));
+    loop {
+        let page = store::processings(db, place, PAGE)?;
+        let Some(last) = page.last() else { return Ok(log) };
+        place = (last.seq, last.place);
+        for one in page {
+            log = after(&log, &one);
+            line(&Line::Processing(one))?;
+        }
     }
 }

@@ -80,7 +80,21 @@ pub enum Deed {
         /// What.
         what: String,
     },
-    /// An export, a statement or a list left the register.
+    /// Cases were registered from a file.
+    Imported {
+        /// The digest of its cells.
+        file: String,
+        /// The cases that it made.
+        cases: Vec<i64>,
+    },
+    /// Cases left the register in a file, with what is personal in them.
+    TakenOut {
+        /// What for.
+        reason: String,
+        /// The cases.
+        cases: Vec<i64>,
+    },
+    /// A statement, or the ledger as a text, left the register.
     Exported {
         /// Which.
         what: String,

@@ -18,10 +18,13 @@ pub mod award;
 mod backup;
 pub mod case;
 pub mod demo;
+pub mod exchange;
 pub mod journal;
 pub mod login;
 pub mod overview;
+pub mod periods;
 pub mod person;
+pub mod processing;
 mod refused;
 mod register;
 mod said;
@@ -30,6 +33,6 @@ pub mod store;
 
 pub use refused::Refused;
 pub use register::{
-    Acted, Changed, Clock, Keep, Kept, Kind, Monitor, PaidKind, Register, Rehearsal, SMALLEST,
-    Size, Statement, StatementLine, Told,
+    Acted, CASES_MAX, Changed, Clock, Imported, ImportedCase, Keep, Kept, Kind, Monitor, Moved,
+    NotImported, PaidKind, Register, Rehearsal, SMALLEST, Size, Statement, StatementLine, Told,
 };

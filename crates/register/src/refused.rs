@@ -21,6 +21,11 @@ pub enum Refused {
         /// What.
         action: Action,
     },
+    /// More than fits in one file.
+    TooMany {
+        /// The most.
+        at_most: i64,
+    },
     /// Somebody else changed the case since it was opened on the screen.
     Stale {
         /// The version that was looked at.
@@ -195,6 +200,7 @@ impl Refused {
         match self {
             Self::NoCase => "no-case",
             Self::NotAllowed { .. } => "not-allowed",
+            Self::TooMany { .. } => "too-many",
             Self::Stale { .. } => "stale",
             Self::KeyUsed => "key-used",
             Self::Case { .. } => "facts",

@@ -40,6 +40,11 @@ impl Refused {
                 "Your role does not allow this ({what}). Ask somebody who may.",
                 what = action.word()
             ),
+            Self::TooMany { at_most } => both!(
+                "Dit zijn meer dan {at_most} zaken. Kies minder stappen.",
+                "These are more than {at_most} cases. Choose fewer steps.",
+                at_most = at_most
+            ),
             Self::Stale { .. } => words(
                 "Iemand anders heeft de zaak gewijzigd sinds u die opende. Open de zaak opnieuw.",
                 "Somebody else changed the case since you opened it. Open the case again.",
@@ -211,8 +216,8 @@ impl Refused {
                 "The case is not offered to another organisation.",
             ),
             Self::NotAcknowledged => words(
-                "De reis begon vóór de zaak. Beantwoord die eerst, binnen zeven dagen.",
-                "The journey began before the case. Answer it first, within seven days.",
+                "De reis begon vóór de zaak. Beantwoord die eerst.",
+                "The journey began before the case. Answer it first.",
             ),
             Self::Day { field, day, from, until } => {
                 let say = |day: &Option<jiff::civil::Date>| {

@@ -150,15 +150,19 @@ impl Statement {
     }
 }
 
-fn amount(amount: money::Cents, lang: Lang) -> String {
+pub(crate) fn amount(amount: money::Cents, lang: Lang) -> String {
     let plain = amount.to_string();
     if lang == Lang::Nl { plain.replace('.', ",") } else { plain }
 }
 
+/// Whether a spreadsheet may take a text for a formula.
+pub(crate) fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// A text that a spreadsheet takes for a formula gets a sign before it.
-fn harmless(cell: &str) -> String {
-    let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if dangerous { format!("'{cell}") } else { cell.to_owned() }
+pub(crate) fn harmless(cell: &str) -> String {
+    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]

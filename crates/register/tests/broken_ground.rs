@@ -51,7 +51,8 @@ fn a_full_disk_is_told_and_loses_nothing() {
     Store::migrate(database.clone()).unwrap();
     let hand = Hand::at(DAY);
     let store = Store::open(database).unwrap();
-    let register = Register::new(store, package(), hand.clock(), TimeZone::UTC);
+    let register =
+        Register::new(store, (package(), support::periods()), hand.clock(), TimeZone::UTC);
     let mut dice = Dice::new(1);
     let mut made = 0;
     let full = loop {

@@ -39,7 +39,12 @@ fn main() {
 
 fn register_in(database: &Database) -> Register {
     let store = Store::open(database.clone()).unwrap();
-    Register::new(store, package(), Hand::at(DAY).clock(), jiff::tz::TimeZone::UTC)
+    Register::new(
+        store,
+        (package(), support::periods()),
+        Hand::at(DAY).clock(),
+        jiff::tz::TimeZone::UTC,
+    )
 }
 
 /// Works until it is killed; says what was acknowledged, a line for each.

@@ -96,9 +96,14 @@ fn one_changed_letter_is_found() {
             "DELETE FROM balances WHERE account = 'reserved' AND person = 'a0'",
             "a balance is missing",
         ),
-        ("DELETE FROM entries WHERE seq = 8; DELETE FROM events WHERE seq = 8", "a balance"),
         (
-            "DELETE FROM entries WHERE seq = 3; DELETE FROM events WHERE seq = 3",
+            "DELETE FROM processings WHERE seq = 8; DELETE FROM entries WHERE seq = 8; \
+             DELETE FROM events WHERE seq = 8",
+            "a balance",
+        ),
+        (
+            "DELETE FROM processings WHERE seq = 3; DELETE FROM entries WHERE seq = 3; \
+             DELETE FROM events WHERE seq = 3",
             "record 3 is missing",
         ),
     ];

@@ -151,6 +151,6 @@ fn help_of_the_last_five_years_is_seen_at_intake() {
     };
     let refused = again("2030-03-03").unwrap_err();
     let [Refused::LooksLike(alike)] = refused.as_slice() else { panic!("{refused:?}") };
-    assert_eq!(alike[0].helped_until, Some("2030-03-03".parse().unwrap()));
+    assert_eq!(alike[0].helped_on, Some("2025-03-03".parse().unwrap()));
     again("2030-03-04").unwrap();
 }

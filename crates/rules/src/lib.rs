@@ -58,6 +58,7 @@ pub mod formulas;
 // What people read.
 pub mod describe;
 pub mod diagnostics;
+pub mod typed;
 pub mod words;
 
 // The shape of all that, for programs.

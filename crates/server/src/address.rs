@@ -47,6 +47,12 @@ pub(crate) enum Page {
     Search,
     /// A household is registered.
     NewCase,
+    /// Households are registered from a file.
+    Import,
+    /// An empty file to fill in.
+    Template,
+    /// Cases are taken out in a file.
+    Export,
     /// One case, by its number.
     Case(i64),
     /// Something that is asked of a case, by the word of the command.
@@ -55,6 +61,12 @@ pub(crate) enum Page {
     Amend(i64),
     /// What funders make available.
     Budgets,
+    /// Uptake, spend and time to payment.
+    Monitor,
+    /// What a funder paid, as a file.
+    Statement,
+    /// A policy that is not in force, tried on the register.
+    Rehearsal,
     /// Who may log in.
     Accounts,
     /// What need not be kept any more.
@@ -105,12 +117,18 @@ impl Page {
             Self::Cases => both("/zaken", "/en/cases"),
             Self::Search => both("/zaken/zoeken", "/en/cases/search"),
             Self::NewCase => both("/zaken/nieuw", "/en/cases/new"),
+            Self::Import => both("/zaken/inlezen", "/en/cases/import"),
+            Self::Template => both("/zaken/sjabloon.xlsx", "/en/cases/template.xlsx"),
+            Self::Export => both("/zaken/uitvoer", "/en/cases/export"),
             Self::Case(id) => (format!("/zaken/{id}"), format!("/en/cases/{id}")),
             Self::Wish(id, wish) => {
                 (format!("/zaken/{id}/doe/{wish}"), format!("/en/cases/{id}/do/{wish}"))
             }
             Self::Amend(id) => (format!("/zaken/{id}/wijzigen"), format!("/en/cases/{id}/amend")),
             Self::Budgets => both("/budgetten", "/en/budgets"),
+            Self::Monitor => both("/monitor", "/en/monitoring"),
+            Self::Statement => both("/budgetten/opgave", "/en/budgets/statement"),
+            Self::Rehearsal => both("/proef", "/en/rehearsal"),
             Self::Accounts => both("/accounts", "/en/accounts"),
             Self::Keeping => both("/bewaartermijnen", "/en/retention"),
         }
@@ -138,8 +156,14 @@ impl Page {
             Self::Cases | Self::Case(_) => lang.pick("Zaken", "Cases"),
             Self::Search => lang.pick("Zoeken", "Search"),
             Self::NewCase => lang.pick("Nieuwe zaak", "New case"),
+            Self::Import => lang.pick("Zaken inlezen", "Import cases"),
+            Self::Template => lang.pick("Sjabloon", "Template"),
+            Self::Export => lang.pick("Zaken uitvoeren", "Export cases"),
             Self::Wish(..) | Self::Amend(_) => lang.pick("Wijzigen", "Amend"),
             Self::Budgets => lang.pick("Budgetten", "Budgets"),
+            Self::Monitor => lang.pick("Monitor", "Monitoring"),
+            Self::Statement => lang.pick("Opgave", "Statement"),
+            Self::Rehearsal => lang.pick("Proef", "Rehearsal"),
             Self::Accounts => lang.pick("Accounts", "Accounts"),
             Self::Keeping => lang.pick("Bewaartermijnen", "Retention"),
         }
@@ -156,6 +180,8 @@ impl Page {
             | Self::Differences => &Self::Policies,
             Self::Asked(page, _) => page.section(),
             Self::Case(_) | Self::Wish(..) | Self::Amend(_) | Self::Search => &Self::Cases,
+            Self::Import | Self::Template | Self::Export => &Self::Cases,
+            Self::Statement => &Self::Budgets,
             Self::LogIn
             | Self::Codes
             | Self::Password
@@ -163,6 +189,8 @@ impl Page {
             | Self::Cases
             | Self::NewCase
             | Self::Budgets
+            | Self::Monitor
+            | Self::Rehearsal
             | Self::Accounts
             | Self::Keeping
             | Self::Calculator
@@ -188,6 +216,8 @@ impl Page {
                     | Self::Cases
                     | Self::NewCase
                     | Self::Budgets
+                    | Self::Monitor
+                    | Self::Rehearsal
                     | Self::Accounts
                     | Self::Keeping
             ),

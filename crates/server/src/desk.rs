@@ -32,6 +32,8 @@ pub struct Desk {
     inner: Arc<Inner>,
     counter: Option<Arc<Counter>>,
     door: Option<Arc<Door>>,
+    #[cfg(feature = "oidc")]
+    elsewhere: Option<Arc<crate::cases::Elsewhere>>,
 }
 
 struct Inner {
@@ -75,7 +77,13 @@ impl Desk {
             open_points: OnceLock::new(),
             kept: Kept::default(),
         };
-        Self { inner: Arc::new(inner), counter: None, door: None }
+        Self {
+            inner: Arc::new(inner),
+            counter: None,
+            door: None,
+            #[cfg(feature = "oidc")]
+            elsewhere: None,
+        }
     }
 
     /// The same desk, with the pages of a register, which need a login and with it a cookie; and
@@ -85,6 +93,19 @@ impl Desk {
         let door = Some(Arc::new(Door::new(register.clone(), self.limits())));
         let counter = Counter::new(register, self.limits());
         Self { counter: Some(Arc::new(counter)), door, ..self }
+    }
+
+    /// The same desk, where one can also log in through a provider of logins.
+    #[cfg(feature = "oidc")]
+    #[must_use]
+    pub fn with_elsewhere(self, elsewhere: crate::cases::Elsewhere) -> Self {
+        Self { elsewhere: Some(Arc::new(elsewhere)), ..self }
+    }
+
+    /// The provider of logins; `None` where there is none.
+    #[cfg(feature = "oidc")]
+    pub(crate) const fn elsewhere(&self) -> Option<&Arc<crate::cases::Elsewhere>> {
+        self.elsewhere.as_ref()
     }
 
     /// The register behind the pages; `None` where there is none.

@@ -34,6 +34,8 @@ use axum::Router;
 use axum::routing::get;
 use tokio::net::TcpListener;
 
+#[cfg(feature = "oidc")]
+pub use cases::Elsewhere;
 pub use desk::Desk;
 pub use limits::Limits;
 

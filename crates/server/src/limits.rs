@@ -22,7 +22,7 @@ pub struct Limits {
     pub connections: usize,
     /// Bytes in the body of a request.
     pub body_bytes: usize,
-    /// Bytes in a body that holds policy files.
+    /// Bytes in a body that holds files.
     pub policy_bytes: usize,
     /// Bytes of all bodies, asked and answered, that are held at one moment.
     pub held_bytes: usize,

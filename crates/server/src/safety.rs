@@ -46,8 +46,16 @@ const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), \
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// Where a body may hold policy files.
-const WITH_FILES: [&str; 3] = ["/v1/beleidscontroles", "/werkbank", "/en/workbench"];
+/// Where a body may hold files.
+const WITH_FILES: [&str; 7] = [
+    "/v1/beleidscontroles",
+    "/werkbank",
+    "/en/workbench",
+    "/zaken/inlezen",
+    "/en/cases/import",
+    "/proef",
+    "/en/rehearsal",
+];
 
 /// More than this of a refused body is not waited for.
 const PATIENCE: Duration = Duration::from_secs(2);

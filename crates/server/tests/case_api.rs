@@ -8,12 +8,12 @@ mod office;
 
 use axum::http::{Method, StatusCode};
 use common::{Answer, with};
-use office::{Office, intake};
+use office::{House, intake};
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_family_goes_home_by_program() {
-    let office = Office::new();
+    let office = House::funded();
     let (carla, cor, conny) =
         (office.member("carla").await, office.member("cor").await, office.member("conny").await);
     let opened = carla.open(&intake("Al Jalil"), "intake 1").await;
@@ -75,7 +75,7 @@ async fn a_family_goes_home_by_program() {
 
 #[tokio::test]
 async fn without_a_token_nothing_is_told() {
-    let office = Office::new();
+    let office = House::funded();
     let carla = office.member("carla").await;
     carla.open(&intake("Al Jalil"), "k").await;
     let wrong = format!("Bearer {}", "a".repeat(64));
@@ -121,26 +121,26 @@ async fn without_a_token_nothing_is_told() {
 
 #[tokio::test]
 async fn guessing_passwords_ends_after_five() {
-    let office = Office::new();
+    let office = House::funded();
     let right = office.password("carla").to_owned();
     for attempt in 0..5 {
-        let answer = office.log_in("carla", "wrong").await;
+        let answer = office.begin("carla", "wrong").await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{attempt}");
     }
-    let locked = office.log_in("carla", &right).await;
-    let nobody = office.log_in("niemand", &right).await;
+    let locked = office.begin("carla", &right).await;
+    let nobody = office.begin("niemand", &right).await;
     for answer in [&locked, &nobody] {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
         assert_eq!(answer.text(), locked.text(), "no name is told from another");
     }
-    let mo = office.log_in("mo", office.password("mo")).await;
+    let mo = office.begin("mo", office.password("mo")).await;
     assert_eq!(mo.status, StatusCode::FORBIDDEN, "codes first, at the page");
     assert!(!mo.text().contains("token\":"));
 }
 
 #[tokio::test]
 async fn a_case_of_another_organisation_is_not_there() {
-    let office = Office::new();
+    let office = House::funded();
     let carla = office.member("carla").await;
     carla.open(&intake("Al Jalil"), "k").await;
     let nour = office.member("nour").await;
@@ -165,7 +165,7 @@ async fn a_case_of_another_organisation_is_not_there() {
 
 #[tokio::test]
 async fn an_old_version_is_told_so_and_a_request_that_comes_twice_is_done_once() {
-    let office = Office::new();
+    let office = House::funded();
     let carla = office.member("carla").await;
     let family = intake("Al Jalil");
     let first = carla.open(&family, "one").await;
@@ -207,7 +207,7 @@ async fn an_old_version_is_told_so_and_a_request_that_comes_twice_is_done_once()
 
 #[tokio::test]
 async fn every_mistake_is_said_at_once_and_no_field_more_is_taken() {
-    let office = Office::new();
+    let office = House::funded();
     let carla = office.member("carla").await;
     let mut family = intake("Al Jalil");
     family["organisation"] = json!("ngo");
@@ -269,7 +269,7 @@ fn pointers(answer: &Answer) -> Vec<String> {
 
 #[tokio::test]
 async fn who_asked_does_not_approve_and_who_looks_says_why() {
-    let office = Office::new();
+    let office = House::funded();
     let (carla, cor) = (office.member("carla").await, office.member("cor").await);
     cor.open(&intake("Al Jalil"), "k").await;
     let assign = json!({"command": "assign", "to": "carla", "reason": "verdeling"});
@@ -299,7 +299,7 @@ async fn who_asked_does_not_approve_and_who_looks_says_why() {
 
 #[tokio::test]
 async fn lists_have_pages_and_filters_and_no_names() {
-    let office = Office::new();
+    let office = House::funded();
     let carla = office.member("carla").await;
     for (place, name) in ["Abadi", "Bekele", "Chowdhury"].iter().enumerate() {
         let mut family = intake(name);

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use common::schema::faults;
 use common::{Answer, get};
-use office::{Member, Office};
+use office::{House, Member};
 use serde_json::{Value, json};
 
 /// What differs every time becomes zeros; of a long list two show the rest.
@@ -43,8 +43,8 @@ fn kept(name: &str) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-async fn answers(office: &Office) -> Vec<(&'static str, Answer)> {
-    let begun = office.log_in("carla", office.password("carla")).await;
+async fn answers(office: &House) -> Vec<(&'static str, Answer)> {
+    let begun = office.begin("carla", office.password("carla")).await;
     let token = begun.json()["token"].as_str().unwrap().to_owned();
     let carla = Member { desk: office.desk.clone(), name: "carla".to_owned(), token };
     let dirk = office.member("dirk").await;
@@ -65,7 +65,7 @@ async fn answers(office: &Office) -> Vec<(&'static str, Answer)> {
 
 #[tokio::test]
 async fn the_document_has_the_register_where_there_is_one_and_its_examples_are_answers() {
-    let office = Office::new();
+    let office = House::funded();
     let document = get(&office.desk, "/v1/openapi.json").await.json();
     let open = get(&common::desk(), "/v1/openapi.json").await.json();
     assert!(open["paths"].get("/zaken").is_none());

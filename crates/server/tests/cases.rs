@@ -10,7 +10,12 @@ use axum::http::{Method, StatusCode};
 use common::{desk, with};
 use visitor::{House, family};
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 16] = [
+    "/monitor",
+    "/proef",
+    "/zaken/inlezen",
+    "/zaken/sjabloon.xlsx",
+    "/en/cases/export",
     "/bewaartermijnen",
     "/zaken",
     "/zaken/nieuw",
@@ -23,7 +28,11 @@ const PAGES: [&str; 11] = [
     "/en/cases",
     "/en/cases/new",
 ];
-const POSTS: [&str; 9] = [
+const POSTS: [&str; 13] = [
+    "/budgetten/opgave",
+    "/proef",
+    "/zaken/inlezen",
+    "/zaken/uitvoer",
     "/bewaartermijnen",
     "/zaken/zoeken",
     "/zaken/nieuw",
@@ -68,6 +77,9 @@ async fn nobody_gets_in_without_a_session() {
             let answer = with(&house.desk, Method::GET, path, &headers, "").await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
             let there = if path.starts_with("/en") { "/en/log-in" } else { "/aanmelden" };
+            let back: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+            let list = matches!(path, "/zaken" | "/en/cases");
+            let there = if list { there.to_owned() } else { format!("{there}?naar={back}") };
             assert_eq!(answer.header("location"), there, "{path}");
             assert_eq!(answer.header("cache-control"), "no-store");
         }
@@ -305,6 +317,19 @@ async fn roles_see_what_they_may_and_nothing_else() {
         ("carla", "/bewaartermijnen", StatusCode::FORBIDDEN),
         ("aya", "/zaken", StatusCode::OK),
         ("aya", "/zaken/nieuw", StatusCode::FORBIDDEN),
+        ("aya", "/zaken/inlezen", StatusCode::FORBIDDEN),
+        ("aya", "/zaken/uitvoer", StatusCode::OK),
+        ("carla", "/zaken/inlezen", StatusCode::OK),
+        ("carla", "/zaken/sjabloon.xlsx", StatusCode::OK),
+        ("carla", "/monitor", StatusCode::FORBIDDEN),
+        ("conny", "/monitor", StatusCode::OK),
+        ("conny", "/proef", StatusCode::FORBIDDEN),
+        ("dirk", "/proef", StatusCode::OK),
+        ("aya", "/en/monitoring", StatusCode::OK),
+        ("aya", "/proef", StatusCode::FORBIDDEN),
+        ("carla", "/zaken/uitvoer", StatusCode::FORBIDDEN),
+        ("bea", "/zaken/sjabloon.xlsx", StatusCode::FORBIDDEN),
+        ("cor", "/en/cases/export", StatusCode::OK),
     ] {
         let mut visitor = house.visitor(name);
         visitor.log_in().await;

@@ -9,13 +9,13 @@ use money::Cents;
 use population::{Generate, Margins};
 use register::demo::{Row, budgets, fill, people};
 use register::login::random_password;
-use register::store::{Database, Store};
+use register::store::Store;
 use rules::check::Package;
 use rules::words::Lang;
 
 use crate::input::say;
 use crate::population::MARGINS;
-use crate::register::{open, told};
+use crate::register::{At, open, told};
 use crate::tables::Progress;
 use crate::{Outcome, serve};
 
@@ -31,7 +31,7 @@ pub(crate) struct Asked {
 const BUDGET: Cents = Cents::from_cents(1_000_000_000);
 
 pub(crate) fn run(
-    database: Database,
+    at: &At,
     package: Arc<Package>,
     asked: &Asked,
     lang: Lang,
@@ -39,8 +39,8 @@ pub(crate) fn run(
     let refused = |refused: Vec<register::Refused>| told(&refused, lang);
     let until = asked.until.unwrap_or_else(serve::today);
     let rows = households(&package, asked, until, lang)?;
-    Store::migrate(database.clone()).map_err(|error| vec![error.to_string()])?;
-    let register = open(database.clone(), package.clone(), None, lang)?;
+    Store::migrate(at.database.clone()).map_err(|error| vec![error.to_string()])?;
+    let register = open(at, package.clone(), None, lang)?;
     let password = asked.password.clone().map_or_else(random_password, Ok).map_err(refused)?;
     let accounts = people(&register, &password).map_err(refused)?;
     let years: Vec<i16> = rows.first().map(|row| row.registered_on.year()).into_iter().collect();
@@ -48,9 +48,10 @@ pub(crate) fn run(
         years.first().map_or_else(Vec::new, |first| (*first..=until.year()).collect());
     budgets(&register, &years, BUDGET).map_err(refused)?;
 
-    let store = Store::open(database).map_err(|error| vec![error.to_string()])?;
+    let store = Store::open(at.database.clone()).map_err(|error| vec![error.to_string()])?;
+    let policy = (package, Arc::new(register.periods().clone()));
     let mut progress = None;
-    let made = fill(store, &package, &rows, until, |done, all| {
+    let made = fill(store, policy, &rows, until, |done, all| {
         let (done, all) = (u64::try_from(done), u64::try_from(all));
         let progress = progress.get_or_insert_with(|| Progress::of(all.unwrap_or(0)));
         progress.show(done.unwrap_or(0), lang);

@@ -1,7 +1,9 @@
 //! The register at the command line: its tables, its copies, its proof.
 
+mod files;
 mod ledger;
 mod monitor;
+mod periods;
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
@@ -12,22 +14,26 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use register::actor::Role;
+use register::actor::{Actor, Role};
 use register::login::NewUser;
 use register::store::{Database, Organisation, Store};
 use register::{Clock, Refused, Register};
 use rules::check::Package;
 use rules::words::Lang;
 
+pub(crate) use periods::Counted;
+
 use crate::input::{complain, say};
 use crate::{Outcome, demo, policies};
 
 /// Where the register is.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct At {
     /// The register: sqlite:FILE, or postgres://USER@HOST/NAME
     #[arg(long, value_name = "URL", env = "WEDERKEER_DATABASE", value_parser = Database::parse)]
     pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) counted: Counted,
 }
 
 #[derive(Subcommand)]
@@ -71,10 +77,20 @@ pub(crate) enum RegisterCommand {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// After how long something ends in the register, with its sources
+    Periods {
+        #[command(flatten)]
+        counted: Counted,
+    },
     /// Look whether everything is as it was written
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Cases from and to a spreadsheet
+    Cases {
+        #[command(subcommand)]
+        command: files::CasesCommand,
     },
     /// Budgets, statements to funders, and the ledger as text
     Ledger {
@@ -102,6 +118,14 @@ pub(crate) enum AuditCommand {
     Verify {
         #[command(flatten)]
         at: At,
+    },
+    /// Write the log of processing as JSON lines (Logboek Dataverwerkingen)
+    Processings {
+        #[command(flatten)]
+        at: At,
+        /// Where it goes
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 
@@ -163,20 +187,34 @@ pub(crate) fn run(command: RegisterCommand, dir: Option<&Path>, lang: Lang) -> O
         RegisterCommand::Demo { at, cases, seed, password, until } => {
             let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
             let asked = demo::Asked { cases, seed, password, until };
-            demo::run(at.database, Arc::new(package), &asked, lang)
+            demo::run(&at, Arc::new(package), &asked, lang)
         }
         RegisterCommand::Backup { at, file } => {
-            with(at.database, dir, lang, |register| back_up(register, &file, lang))
+            with(at, dir, lang, |register| back_up(register, &file, lang))
         }
         RegisterCommand::Restore { at, file } => {
-            with(at.database, dir, lang, |register| restore(register, &file, lang))
+            with(at, dir, lang, |register| restore(register, &file, lang))
         }
+        RegisterCommand::Periods { counted } => counted.read(lang).map(|found| {
+            say(&periods::listed(&found, lang));
+            Outcome::Fine
+        }),
         RegisterCommand::Audit { command: AuditCommand::Verify { at } } => {
-            with(at.database, dir, lang, |register| Ok(verify(register, lang)))
+            with(at, dir, lang, |register| Ok(verify(register, lang)))
+        }
+        RegisterCommand::Cases { command } => files::run(command, dir, lang),
+        RegisterCommand::Audit { command: AuditCommand::Processings { at, file } } => {
+            with(at, dir, lang, |register| {
+                let actor = Actor::command_line("dtv", Role::Auditor);
+                let lines = written(&file, lang, |to| register.processings(&actor, to))?;
+                let name = file.display();
+                say(&format!("{name}: {lines} {}", lang.pick("regels", "lines")));
+                Ok(Outcome::Fine)
+            })
         }
         RegisterCommand::Ledger { command } => ledger::run(command, dir, lang),
         RegisterCommand::Monitor { at, organisation } => {
-            with(at.database, dir, lang, |register| monitor::show(register, &organisation, lang))
+            with(at, dir, lang, |register| monitor::show(register, &organisation, lang))
         }
         RegisterCommand::Account { command } => account(command, dir, lang),
     };
@@ -197,12 +235,13 @@ pub(crate) fn told(refused: &[Refused], lang: Lang) -> Vec<String> {
 /// # Errors
 /// In words, why it cannot be opened.
 pub(crate) fn open(
-    database: Database,
+    at: &At,
     package: Arc<Package>,
     pretended: Option<Date>,
     lang: Lang,
 ) -> Result<Register, Vec<String>> {
-    let store = Store::open(database).map_err(|error| {
+    let periods = Arc::new(at.counted.read(lang)?);
+    let store = Store::open(at.database.clone()).map_err(|error| {
         let mend = lang.pick(
             "Maak of vernieuw de tabellen met: wederkeer migrate",
             "Make or renew the tables with: wederkeer migrate",
@@ -211,7 +250,7 @@ pub(crate) fn open(
     })?;
     let noon = pretended.and_then(|day| here().to_timestamp(day.at(12, 0, 0, 0)).ok());
     let clock: Clock = Arc::new(move || noon.unwrap_or_else(Timestamp::now));
-    Ok(Register::new(store, package, clock, here()))
+    Ok(Register::new(store, (package, periods), clock, here()))
 }
 
 /// Where the cases are handled.
@@ -220,13 +259,13 @@ pub(crate) fn here() -> TimeZone {
 }
 
 pub(crate) fn with(
-    database: Database,
+    at: At,
     dir: Option<&Path>,
     lang: Lang,
     work: impl FnOnce(&Register) -> Told,
 ) -> Told {
     let Some(package) = policies::load(dir, lang) else { return Ok(Outcome::BadInput) };
-    work(&open(database, Arc::new(package), None, lang)?)
+    work(&open(&at, Arc::new(package), None, lang)?)
 }
 
 fn migrate(database: Database, lang: Lang) -> Told {
@@ -312,13 +351,13 @@ fn verify(register: &Register, lang: Lang) -> Outcome {
 fn account(command: AccountCommand, dir: Option<&Path>, lang: Lang) -> Told {
     match command {
         AccountCommand::Organisation { at, id, title, oversees } => {
-            with(at.database, dir, lang, |register| {
+            with(at, dir, lang, |register| {
                 let added = register.add_organisation(Organisation { id, title, oversees });
                 added.map_err(|refused| told(&refused, lang))?;
                 Ok(Outcome::Fine)
             })
         }
-        AccountCommand::Reset { at, name } => with(at.database, dir, lang, |register| {
+        AccountCommand::Reset { at, name } => with(at, dir, lang, |register| {
             let first = register.reset(None, &name).map_err(|one| told(&one, lang))?;
             say(&shown_once(&name, &first, lang));
             Ok(Outcome::Fine)
@@ -327,7 +366,7 @@ fn account(command: AccountCommand, dir: Option<&Path>, lang: Lang) -> Told {
             let needs_code = !without_code;
             let password = None;
             let new = NewUser { name, organisation, role, needs_code, subject, password };
-            with(at.database, dir, lang, |register| {
+            with(at, dir, lang, |register| {
                 let name = new.name.clone();
                 let first = register.add_user(None, new).map_err(|one| told(&one, lang))?;
                 say(&shown_once(&name, &first, lang));

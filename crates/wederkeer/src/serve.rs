@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::input::{complain, say};
+use crate::register::{At, Counted};
 use crate::{Outcome, policies, register};
 
 /// How to serve.
@@ -26,6 +27,11 @@ pub(crate) struct ServeArgs {
     /// The register: sqlite:FILE, or postgres://USER@HOST/NAME; without it, the calculator alone
     #[arg(long, value_name = "URL", env = "WEDERKEER_DATABASE", value_parser = Database::parse)]
     database: Option<Database>,
+    #[command(flatten)]
+    counted: Counted,
+    #[cfg(feature = "oidc")]
+    #[command(flatten)]
+    elsewhere: ElsewhereArgs,
     /// Pretend that it is this day, to show or test what a later or an earlier day brings
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -39,12 +45,55 @@ pub(crate) struct ServeArgs {
     log: LevelFilter,
 }
 
+/// A provider of logins (OpenID Connect), for accounts with a subject.
+#[cfg(feature = "oidc")]
+#[derive(Args)]
+struct ElsewhereArgs {
+    /// The issuer
+    #[arg(long, value_name = "URL", env = "WEDERKEER_OIDC_ISSUER", requires_all = ["oidc_client",
+          "own_address"])]
+    oidc_issuer: Option<String>,
+    /// Our id there
+    #[arg(long, value_name = "ID", env = "WEDERKEER_OIDC_CLIENT")]
+    oidc_client: Option<String>,
+    /// A file with our secret there; none for a public client
+    #[arg(long, value_name = "FILE", env = "WEDERKEER_OIDC_SECRET_FILE")]
+    oidc_secret_file: Option<std::path::PathBuf>,
+    /// Our own address, such as https://register.example.nl
+    #[arg(long, value_name = "URL", env = "WEDERKEER_ADDRESS")]
+    own_address: Option<String>,
+}
+
+#[cfg(feature = "oidc")]
+impl ElsewhereArgs {
+    /// The provider; nothing where none is named.
+    fn read(&self) -> Result<Option<server::Elsewhere>, String> {
+        let named = (&self.oidc_issuer, &self.oidc_client, &self.own_address);
+        let (Some(issuer), Some(client), Some(own)) = named else { return Ok(None) };
+        let secret = self.oidc_secret_file.as_ref().map(|file| {
+            let text = std::fs::read_to_string(file);
+            text.map_err(|error| format!("{}: {error}", file.display()))
+        });
+        let secret = secret.transpose()?.map(|text| text.trim().to_owned());
+        server::Elsewhere::new(issuer, client, secret, own).map(Some)
+    }
+}
+
 /// Answers until the process is asked to stop. A day that is pretended stands still, at noon.
 pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
-    let ServeArgs { listen, database, today: pretended, log } = args;
+    #[cfg(feature = "oidc")]
+    let elsewhere = match args.elsewhere.read() {
+        Ok(elsewhere) => elsewhere,
+        Err(mistake) => {
+            complain(&mistake);
+            return Outcome::BadInput;
+        }
+    };
+    let ServeArgs { listen, database, counted, today: pretended, log, .. } = args;
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
     let package = Arc::new(package);
-    let register = match database.map(|one| register::open(one, package.clone(), pretended, lang)) {
+    let at = database.map(|database| At { database, counted });
+    let register = match at.map(|at| register::open(&at, package.clone(), pretended, lang)) {
         None => None,
         Some(Ok(register)) => Some(register),
         Some(Err(mistakes)) => {
@@ -58,6 +107,10 @@ pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
     let mut desk = Desk::new(package, move || pretended.unwrap_or_else(today));
     if let Some(register) = register {
         desk = desk.with_register(register);
+    }
+    #[cfg(feature = "oidc")]
+    if let Some(elsewhere) = elsewhere {
+        desk = desk.with_elsewhere(elsewhere);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

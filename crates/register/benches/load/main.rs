@@ -59,7 +59,12 @@ fn measure(name: &str, place: &Place, cases: i64) {
     copy(place, cases);
     println!("{name}: {cases} cases after {:.0} s", started.elapsed().as_secs_f64());
     let store = Store::open(place.database.clone()).unwrap();
-    let register = Register::new(store, package(), hand.clock(), jiff::tz::TimeZone::UTC);
+    let register = Register::new(
+        store,
+        (package(), support::periods()),
+        hand.clock(),
+        jiff::tz::TimeZone::UTC,
+    );
     answers(name, &register, cases);
 }
 
@@ -134,7 +139,7 @@ fn copy(place: &Place, cases: i64) {
             "persons",
             format!(
                 "case_id + {r} * n, person, v_number, family_name, given_names, born, \
-            name_key || n, granted, helped_until"
+            name_key || n, granted, helped_on"
             ),
         ),
         ("name_words", format!("word || n, case_id + {r} * n, person")),

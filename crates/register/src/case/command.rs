@@ -11,22 +11,23 @@ use crate::actor::Action;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "command", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are those of the event that follows; see there")]
+// A wish without fields is written with none, `{}`: so one with a strange field is refused too.
 pub enum Command {
     /// Puts the facts right.
     Amend { facts: Facts, reason: String },
     /// Notes that the person agreed.
     Consent { on: Date, paper: String },
     /// Answers a retroactive case.
-    Acknowledge,
+    Acknowledge {},
     /// Computes the amounts.
-    Determine,
+    Determine {},
     /// Asks for approval.
     Propose {
         #[serde(default)]
         exception: Option<String>,
     },
     /// Approves, as a second person.
-    Approve,
+    Approve {},
     /// Does not approve.
     SendBack { reason: String },
     /// Notes that the household left.
@@ -36,7 +37,7 @@ pub enum Command {
     /// Makes a reintegration plan.
     Plan { lines: Vec<PlanLine> },
     /// Agrees to the plan, as a second person.
-    ApprovePlan,
+    ApprovePlan {},
     /// Does not agree to the plan.
     SendPlanBack { reason: String },
     /// Asks for a payment.
@@ -50,11 +51,11 @@ pub enum Command {
     /// Notes that money came back.
     Recover { payment: u32, amount: Cents, reason: String },
     /// Gives back what can no longer be given.
-    Lapse,
+    Lapse {},
     /// Makes the final report.
     Report { contributed: String, papers: Vec<Paper> },
     /// Closes the case.
-    Close,
+    Close {},
     /// Stops.
     Withdraw { reason: String },
     /// Goes on with a case that had stopped.
@@ -62,7 +63,7 @@ pub enum Command {
     /// Asks another organisation to take over.
     Offer { to: String, consent: String },
     /// Takes over.
-    Accept,
+    Accept {},
     /// Does not take over.
     Refuse { reason: String },
     /// Puts the case on somebody's list.
@@ -77,20 +78,21 @@ impl Command {
     /// What somebody must be allowed to do for it.
     pub const fn action(&self) -> Action {
         match self {
-            Self::Amend { .. } | Self::Consent { .. } | Self::Determine | Self::Propose { .. } => {
-                Action::Prepare
-            }
-            Self::Acknowledge | Self::Depart { .. } | Self::Arrive { .. } => Action::Follow,
+            Self::Amend { .. }
+            | Self::Consent { .. }
+            | Self::Determine {}
+            | Self::Propose { .. } => Action::Prepare,
+            Self::Acknowledge {} | Self::Depart { .. } | Self::Arrive { .. } => Action::Follow,
             Self::Plan { .. } | Self::Report { .. } => Action::Follow,
-            Self::Approve | Self::SendBack { .. } => Action::Approve,
-            Self::ApprovePlan | Self::SendPlanBack { .. } => Action::Approve,
+            Self::Approve {} | Self::SendBack { .. } => Action::Approve,
+            Self::ApprovePlan {} | Self::SendPlanBack { .. } => Action::Approve,
             Self::Order(_) | Self::Cancel { .. } => Action::Order,
             Self::Release { .. } => Action::Release,
             Self::Correct { .. } | Self::Recover { .. } => Action::Correct,
-            Self::Lapse | Self::Close | Self::Withdraw { .. } | Self::Reopen { .. } => {
+            Self::Lapse {} | Self::Close {} | Self::Withdraw { .. } | Self::Reopen { .. } => {
                 Action::Conclude
             }
-            Self::Offer { .. } | Self::Accept | Self::Refuse { .. } => Action::Transfer,
+            Self::Offer { .. } | Self::Accept {} | Self::Refuse { .. } => Action::Transfer,
             Self::Assign { .. } => Action::Assign,
         }
     }

@@ -59,28 +59,28 @@ impl Case {
         let event = match command {
             Command::Amend { facts, reason } => return self.amend(facts, reason, ask),
             Command::Consent { on, paper } => self.consent(on, paper, ask),
-            Command::Acknowledge => self.acknowledge(ask),
-            Command::Determine => self.determine(ask),
+            Command::Acknowledge {} => self.acknowledge(ask),
+            Command::Determine {} => self.determine(ask),
             Command::Propose { exception } => self.propose(exception, ask),
-            Command::Approve => self.approve(ask),
+            Command::Approve {} => self.approve(ask),
             Command::SendBack { reason } => self.send_back(reason, ask),
             Command::Depart { on } => self.depart(on, ask),
             Command::Arrive { on } => self.arrive(on, ask),
             Command::Plan { lines } => self.make_plan(lines),
-            Command::ApprovePlan => self.judge_plan(Ok(()), ask),
+            Command::ApprovePlan {} => self.judge_plan(Ok(()), ask),
             Command::SendPlanBack { reason } => self.judge_plan(Err(reason), ask),
             Command::Order(order) => self.order(order, ask),
             Command::Release { payment } => self.release(payment, ask),
             Command::Cancel { payment, reason } => self.cancel(payment, reason),
             Command::Correct { payment, reason } => self.correct(payment, reason, ask),
             Command::Recover { payment, amount, reason } => self.recover(payment, amount, reason),
-            Command::Lapse => self.lapse(ask),
+            Command::Lapse {} => self.lapse(ask),
             Command::Report { contributed, papers } => self.report(contributed, papers),
-            Command::Close => self.close(),
+            Command::Close {} => self.close(),
             Command::Withdraw { reason } => self.withdraw(reason),
             Command::Reopen { reason } => self.reopen(reason),
             Command::Offer { to, consent } => self.offer(to, consent),
-            Command::Accept => self.accept(ask),
+            Command::Accept {} => self.accept(ask),
             Command::Refuse { reason } => self.refuse(reason),
             Command::Assign { to, reason } => self.assign(to, reason),
         }?;
@@ -90,7 +90,7 @@ impl Case {
     /// Whether somebody may ask this of this case. Who may not even read it learns nothing of it.
     pub(crate) fn allows(&self, command: &Command, actor: &Actor) -> Result<(), Vec<Refused>> {
         let action = command.action();
-        let taking = matches!(command, Command::Accept | Command::Refuse { .. });
+        let taking = matches!(command, Command::Accept {} | Command::Refuse { .. });
         let owner = match &self.offered_to {
             Some(to) if taking => to,
             _ => &self.organisation,
@@ -128,7 +128,7 @@ impl Case {
         } else {
             Err(Refused::NothingLapses)
         };
-        all([open, between("today", ask.today, None, self.answer_until())])?;
+        all([open, between("today", ask.today, None, self.answer_until)])?;
         Ok(Event::Acknowledged)
     }
 
@@ -218,10 +218,10 @@ impl Case {
     }
 
     fn lapse(&self, ask: &Ask<'_>) -> Decided {
-        let late = self.answer_until().is_some_and(|until| ask.today > until);
+        let late = self.answer_until.is_some_and(|until| ask.today > until);
         let unanswered = self.retroactive && !self.acknowledged && late;
         if unanswered && matches!(self.step(), Step::Prepared | Step::Proposed) {
-            let reason = "niet binnen zeven dagen beantwoord (E8)".to_owned();
+            let reason = "niet op tijd beantwoord (E8)".to_owned();
             return Ok(Event::Withdrawn { reason, movements: Vec::new() });
         }
         all([self.stands(&[Step::Arrived])])?;

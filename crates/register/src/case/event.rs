@@ -133,8 +133,11 @@ pub enum Event {
         organisation: String,
         #[serde(flatten)]
         outline: Outline,
-        /// The journey began before the case: the member state must answer within seven days (E8).
+        /// The journey began before the case: the member state must answer (E8).
         retroactive: bool,
+        /// The last day for that answer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer_until: Option<Date>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         looked_at: Vec<i64>,
         #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -28,6 +28,8 @@ pub struct Intake {
 
 /// The longest name, in letters.
 const NAME_MAX: usize = 128;
+/// The longest code of a special need, and the most of them.
+const CODE_MAX: usize = 12;
 
 impl Facts {
     /// The persons of the household, as written: id and person.
@@ -47,6 +49,22 @@ impl Facts {
     pub(crate) fn at_departure(&self) -> bool {
         let place = self.household.get("facts").and_then(|facts| facts.get("post-arrival-place"));
         place.and_then(Value::as_str) == Some("at-departure")
+    }
+
+    /// Special needs that are no codes: an explanation about somebody's health has no place here.
+    fn no_codes(&self) -> impl Iterator<Item = Refused> {
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+        let is_code =
+            move |code: &String| (1..=CODE_MAX).contains(&code.len()) && code.chars().all(plain);
+        let unfit = move |codes: &Vec<String>| codes.len() > CODE_MAX || !codes.iter().all(is_code);
+        let those = self.vulnerable.iter().filter(move |(_, codes)| unfit(codes));
+        those.map(|(id, _)| {
+            person(
+                id,
+                "Bijzondere behoeften zijn codes, zoals A1; haal uitleg weg.",
+                "Special needs are codes, such as A1; take out explanations.",
+            )
+        })
     }
 
     /// What stays of these facts, if they can be those of a household.
@@ -103,6 +121,7 @@ impl Facts {
                 ));
             }
         }
+        wrong.extend(self.no_codes());
         match read {
             Ok(household) if wrong.is_empty() => Ok(Outline {
                 registered_on: household.registered_on(),

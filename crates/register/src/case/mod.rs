@@ -106,6 +106,8 @@ pub struct Case {
     pub retroactive: bool,
     /// The day it was opened.
     pub opened_on: Option<Date>,
+    /// The last day to answer a retroactive case (E8), as it was counted when it was opened.
+    pub answer_until: Option<Date>,
     /// Whether a retroactive case was answered.
     pub acknowledged: bool,
     /// The day of consent.
@@ -189,7 +191,7 @@ impl Case {
         let due = |on: Date, what: &str| Some(Due { on, what: what.to_owned() });
         match self.step() {
             Step::Prepared | Step::Proposed if self.retroactive && !self.acknowledged => {
-                due(self.answer_until()?, "acknowledge")
+                due(self.answer_until?, "acknowledge")
             }
             Step::Approved => due(self.day_in_facts("departs_on")?, "departure"),
             Step::Departed => {
@@ -208,11 +210,6 @@ impl Case {
             }
             _ => None,
         }
-    }
-
-    /// The last day to answer a retroactive case: seven days after it was opened (E8).
-    pub fn answer_until(&self) -> Option<Date> {
-        self.opened_on?.checked_add(jiff::Span::new().days(7)).ok()
     }
 
     /// A day in the household as it was written.
@@ -235,10 +232,11 @@ impl Case {
 
     fn follow(&mut self, event: &Event, by: &str, on: Date) {
         match event {
-            Event::Opened { organisation, outline, retroactive, .. } => {
+            Event::Opened { organisation, outline, retroactive, answer_until, .. } => {
                 self.organisation.clone_from(organisation);
                 self.outline.clone_from(outline);
                 self.retroactive = *retroactive;
+                self.answer_until = *answer_until;
                 self.opened_on = Some(on);
             }
             Event::Amended { outline, .. } => {

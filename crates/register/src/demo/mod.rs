@@ -20,6 +20,7 @@ use serde_json::Value;
 use crate::actor::{Actor, Role};
 use crate::case::Intake;
 use crate::login::NewUser;
+use crate::periods::Periods;
 use crate::refused::Refused;
 use crate::register::{Acted, Clock, Register, store_error};
 use crate::store::{Organisation, Store};
@@ -113,7 +114,7 @@ pub fn people(
 /// When the register cannot be written.
 pub fn fill(
     store: Store,
-    package: &Arc<Package>,
+    policy: (Arc<Package>, Arc<Periods>),
     rows: &[Row],
     until: Date,
     mut told: impl FnMut(usize, usize),
@@ -123,7 +124,7 @@ pub fn fill(
     let clock: Clock = Arc::new(move || {
         Timestamp::from_second(seen.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
     });
-    let register = Register::new(store, package.clone(), clock, TimeZone::UTC);
+    let register = Register::new(store, policy, clock, TimeZone::UTC);
     // What happens, by day; what happens on one day by case and by step.
     let mut days = BinaryHeap::new();
     let ways: Vec<Vec<(Date, Actor, Wish)>> =

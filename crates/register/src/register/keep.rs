@@ -1,12 +1,15 @@
 //! Keeping and erasing: what is personal goes when its time is over; what happened stays.
 
-use jiff::Span;
+use std::io::Write;
+
 use jiff::civil::Date;
 
-use super::{Register, written};
+use super::{Register, store_error, written};
 use crate::actor::{Action, Actor, closed_set};
 use crate::case::Step;
 use crate::journal::Deed;
+use crate::periods::Periods;
+use crate::processing::subjects;
 use crate::refused::Refused;
 use crate::store::{self, CaseRow, Verified};
 
@@ -24,13 +27,14 @@ impl Register {
         if !actor.may(action, &actor.organisation) {
             return Err(vec![Refused::NotAllowed { action }]);
         }
+        let of = |row: &CaseRow| Kept::of(row, &self.periods);
         self.store.read(|db| {
             let (mut found, mut after) = (Vec::new(), 0);
             loop {
                 let page = store::kept(db, Some(&actor.organisation), on, after, PAGE)?;
                 let Some(last) = page.last() else { return Ok(found) };
                 after = last.id;
-                found.extend(page.iter().filter_map(Kept::of).filter(|one| one.until < on));
+                found.extend(page.iter().filter_map(of).filter(|one| one.until < on));
             }
         })
     }
@@ -53,16 +57,43 @@ impl Register {
                 return Err(vec![Refused::NoReason]);
             }
             let last_paid_on = case.last_paid_on();
-            let until =
-                case.ended_on.and_then(|day| Keep::of(last_paid_on).until(day, last_paid_on));
+            let keep = Keep::of(last_paid_on);
+            let until = case.ended_on.and_then(|day| keep.until(&self.periods, day, last_paid_on));
             if until.is_none_or(|until| until >= self.today()) {
                 return Err(vec![Refused::StillKept { until }]);
             }
-            self.deed(db, actor, Some(id), &Deed::Erased { reason: reason.to_owned() })?;
+            let deed = Deed::Erased { reason: reason.to_owned() };
+            self.deed_about(db, actor, Some(id), &deed, &subjects(&case))?;
             let gone = store::erase(db, id)?;
             case.facts = None;
             store::relist(db, &case, &written(self.now()))?;
             Ok(gone)
+        })
+    }
+
+    /// The log of processing as JSON lines, with the names of the standard (Logboek
+    /// Dataverwerkingen 1.0); says how many. For those who audit every organisation.
+    ///
+    /// # Errors
+    /// When the role does not audit everywhere, or the lines cannot be written.
+    pub fn processings(&self, actor: &Actor, to: &mut impl Write) -> Result<usize, Vec<Refused>> {
+        let action = Action::Audit;
+        if !actor.everywhere(action) {
+            return Err(vec![Refused::NotAllowed { action }]);
+        }
+        let deed = Deed::Exported { what: "processings".to_owned() };
+        self.store.write(|db| self.deed(db, actor, None, &deed).map(drop))?;
+        self.store.read(|db| {
+            let (mut count, mut after) = (0, (0, -1));
+            loop {
+                let page = store::processings(db, after, PAGE)?;
+                let Some(last) = page.last() else { return Ok(count) };
+                after = (last.seq, last.place);
+                count += page.len();
+                for line in page {
+                    writeln!(to, "{}", line.json()).map_err(store_error)?;
+                }
+            }
         })
     }
 
@@ -77,14 +108,11 @@ impl Register {
 }
 
 closed_set! {
-    /// Why, and so how long, what is personal is kept. The periods are assumptions until DT&V's own
-    /// selection list is known; the page on records says so.
+    /// Why, and so how long, what is personal is kept: [`Periods`] says how long.
     Keep {
-        /// Something was paid: funders may ask for five years after 31 December of the year of the
-        /// last payment (Regulation (EU) 2021/1060, art. 82), and other help is looked for in the
-        /// last five years (E5).
+        /// Something was paid: funders may ask, and help from before is looked for (E5).
         Paid = "paid",
-        /// Nothing was paid: a year, in case the person comes again.
+        /// Nothing was paid: in case the person comes again.
         Unpaid = "unpaid",
     }
 }
@@ -94,21 +122,15 @@ impl Keep {
         if last_paid_on.is_some() { Self::Paid } else { Self::Unpaid }
     }
 
-    /// So many years.
-    pub const fn years(self) -> i64 {
-        match self {
-            Self::Paid => 5,
-            Self::Unpaid => 1,
-        }
-    }
-
     /// The last day on which it is kept.
-    fn until(self, ended_on: Date, last_paid_on: Option<Date>) -> Option<Date> {
-        let from = match last_paid_on {
-            Some(day) => Date::new(day.max(ended_on).year(), 12, 31).ok()?,
-            None => ended_on,
-        };
-        from.checked_add(Span::new().years(self.years())).ok()
+    fn until(self, periods: &Periods, ended_on: Date, last_paid_on: Option<Date>) -> Option<Date> {
+        match (self, last_paid_on) {
+            (Self::Paid, Some(day)) => {
+                let from = Date::new(day.max(ended_on).year(), 12, 31).ok()?;
+                periods.keep_paid.until(from)
+            }
+            _ => periods.keep_unpaid.until(ended_on),
+        }
     }
 }
 
@@ -124,10 +146,10 @@ pub struct Kept {
 }
 
 impl Kept {
-    fn of(row: &CaseRow) -> Option<Self> {
+    fn of(row: &CaseRow, periods: &Periods) -> Option<Self> {
         let ended_on = row.closed_on.as_deref()?.parse().ok()?;
         let last_paid_on = row.last_paid_on.as_deref().and_then(|day| day.parse().ok());
         let keep = Keep::of(last_paid_on);
-        Some(Self { case: row.id, keep, until: keep.until(ended_on, last_paid_on)? })
+        Some(Self { case: row.id, keep, until: keep.until(periods, ended_on, last_paid_on)? })
     }
 }

@@ -6,6 +6,7 @@ use super::{Register, written};
 use crate::actor::{Action, Actor};
 use crate::case::Case;
 use crate::journal::{Deed, Record};
+use crate::processing::{Subject, subject_of, subjects};
 use crate::refused::Refused;
 use crate::store::{self, CaseRow, Db, Filter, PersonRow};
 
@@ -73,7 +74,7 @@ impl Register {
                 }
             };
             let deed = Deed::Read { reason: reason.map(str::to_owned), known_at };
-            self.deed(db, actor, Some(id), &deed)?;
+            self.deed_about(db, actor, Some(id), &deed, &subjects(&case))?;
             Ok(case)
         })
     }
@@ -146,7 +147,9 @@ impl Register {
         let found = self.store.read(|db| store::search(db, within.as_deref(), words, PAGE_MAX))?;
         let mut cases: Vec<i64> = found.iter().map(|(case, _)| case.id).collect();
         cases.dedup();
-        self.store.write(|db| self.deed(db, actor, None, &Deed::Searched { cases }).map(drop))?;
+        let subjects: Vec<Subject> = found.iter().map(|(_, one)| subject_of(one)).collect();
+        let deed = Deed::Searched { cases };
+        self.store.write(|db| self.deed_about(db, actor, None, &deed, &subjects).map(drop))?;
         Ok(found)
     }
 

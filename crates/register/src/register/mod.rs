@@ -5,11 +5,15 @@ mod look;
 mod money;
 mod monitor;
 mod rehearse;
+mod tables;
+mod together;
 
 pub use keep::{Keep, Kept};
 pub use money::{PaidKind, Statement, StatementLine};
 pub use monitor::{Kind, Monitor, SMALLEST, Size, Told};
 pub use rehearse::{Changed, Rehearsal};
+pub use tables::{CASES_MAX, Imported, ImportedCase, NotImported};
+pub use together::Moved;
 
 use std::sync::Arc;
 
@@ -20,8 +24,10 @@ use rules::check::Package;
 
 use crate::actor::{Action, Actor};
 use crate::alike::{Alike, How, traits};
-use crate::case::{Ask, Case, Command, Event, Facts, Happened, Intake};
+use crate::case::{Ask, Case, Command, Event, Facts, Happened, Intake, Outline};
 use crate::journal::{Deed, Record, digest, hex, sha256};
+use crate::periods::Periods;
+use crate::processing::{Subject, processed, subjects};
 use crate::refused::Refused;
 use crate::store::{self, Db, Store};
 
@@ -37,19 +43,30 @@ pub struct Acted {
     pub version: i64,
 }
 
-/// The register: a database, the policy in force, and a clock.
+/// The register: a database, the policy and the periods in force, and a clock.
 #[derive(Clone)]
 pub struct Register {
     pub(crate) store: Store,
     package: Arc<Package>,
+    periods: Arc<Periods>,
     clock: Clock,
     zone: TimeZone,
 }
 
 impl Register {
     /// A register in a database. `zone` says which day it is at a moment.
-    pub fn new(store: Store, package: Arc<Package>, clock: Clock, zone: TimeZone) -> Self {
-        Self { store, package, clock, zone }
+    pub fn new(
+        store: Store,
+        (package, periods): (Arc<Package>, Arc<Periods>),
+        clock: Clock,
+        zone: TimeZone,
+    ) -> Self {
+        Self { store, package, periods, clock, zone }
+    }
+
+    /// After how long something ends.
+    pub fn periods(&self) -> &Periods {
+        &self.periods
     }
 
     /// Today, where the cases are handled.
@@ -82,18 +99,36 @@ impl Register {
             if let Some(done) = done_before(db, actor, key, &asked)? {
                 return Ok(done);
             }
-            self.look_around(db, &intake)?;
-            let event = Event::Opened {
-                organisation: actor.organisation.clone(),
-                outline,
-                retroactive: intake.retroactive,
-                looked_at: intake.looked_at,
-                because: intake.because,
-            };
-            let case = Case::numbered(store::next_case(db)?);
-            let happened = Happened { event, facts: Some(intake.facts) };
-            self.happens(db, actor, case, happened, key.map(|key| (key, asked.as_str())))
+            self.opened(db, actor, intake, outline, key.map(|key| (key, asked.as_str())))
         })
+    }
+
+    /// Opens a case for a household whose facts were checked, unless somebody in it looks like a
+    /// person in another case.
+    fn opened(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        intake: Intake,
+        outline: Outline,
+        key: Option<(&str, &str)>,
+    ) -> Result<Acted, Vec<Refused>> {
+        self.look_around(db, &intake)?;
+        let event = Event::Opened {
+            organisation: actor.organisation.clone(),
+            outline,
+            retroactive: intake.retroactive,
+            answer_until: if intake.retroactive {
+                self.periods.answer_retroactive.until(self.today())
+            } else {
+                None
+            },
+            looked_at: intake.looked_at,
+            because: intake.because,
+        };
+        let case = Case::numbered(store::next_case(db)?);
+        let happened = Happened { event, facts: Some(intake.facts) };
+        self.happens(db, actor, case, happened, key)
     }
 
     /// Whether somebody looks like a person in another case, and nobody judged that yet.
@@ -103,8 +138,9 @@ impl Register {
             let judged = intake.looked_at.contains(&one.case) && !intake.because.trim().is_empty();
             // The same number in a running grant is no matter of judgement (nota N3).
             let certain = one.how == How::VNumber && one.granted;
-            let over = one.helped_until.is_some_and(|until| until < today) && !one.granted;
-            (certain || !judged) && !over
+            let until = |on: Date| self.periods.no_earlier_help.until(on);
+            let over = one.helped_on.and_then(until).is_some_and(|day| day < today);
+            (certain || !judged) && (!over || one.granted)
         };
         let found = store::alike_to(db, 0, &traits(&intake.facts))?;
         let found: Vec<Alike> = found.into_iter().filter(stands).collect();
@@ -163,10 +199,12 @@ impl Register {
         if let Some(facts) = &facts {
             hide(&mut record, facts)?;
         }
+        let kind = record.kind.clone();
         let seq = store::append(db, record)?;
         store::book(db, seq, event.movements())?;
         case.apply(&event, facts, &actor.user, self.day(&at));
         store::relist(db, &case, &at)?;
+        processed(db, (seq, &at, &kind), &subjects(&case))?;
         let acted = Acted { case: case.id, version: case.version };
         if let Some((key, asked)) = key {
             store::remember(db, (&actor.user, key, asked), (case.id, case.version))?;
@@ -203,10 +241,25 @@ impl Register {
         case: Option<i64>,
         deed: &Deed,
     ) -> Result<i64, Vec<Refused>> {
+        self.deed_about(db, actor, case, deed, &[])
+    }
+
+    /// The same, with everybody whose data were used for it.
+    pub(crate) fn deed_about(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        case: Option<i64>,
+        deed: &Deed,
+        subjects: &[Subject],
+    ) -> Result<i64, Vec<Refused>> {
         let body = serde_json::to_string(deed).map_err(store_error)?;
-        let mut record = self.record(actor, &written(self.now()), word(&body), body);
+        let (at, kind) = (written(self.now()), word(&body));
+        let mut record = self.record(actor, &at, kind.clone(), body);
         record.case = case;
-        Ok(store::append(db, record)?)
+        let seq = store::append(db, record)?;
+        processed(db, (seq, &at, &kind), subjects)?;
+        Ok(seq)
     }
 }
 

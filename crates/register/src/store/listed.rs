@@ -53,15 +53,12 @@ pub struct PersonRow {
     pub name_key: String,
     /// Whether money is promised in this case.
     pub granted: bool,
-    /// Until when help that was paid stands in the way of other help (E5).
-    pub helped_until: Option<String>,
+    /// The day of the return, where help was paid: it stands in the way of other help (E5).
+    pub helped_on: Option<String>,
 }
 
 /// A day after every other, for cases where nothing is due: they come last, in both databases.
 pub(super) const NEVER: &str = "9999-12-31";
-
-/// So many years after a return with help, no other help (E5).
-const YEARS_WITHOUT_HELP: i64 = 5;
 
 impl CaseRow {
     fn of(case: &Case, opened_at: String, changed_at: String) -> Self {
@@ -172,8 +169,7 @@ fn count(
 fn persons_of(case: &Case) -> Vec<PersonRow> {
     let Some(facts) = &case.facts else { return Vec::new() };
     let helped = case.payments.iter().any(|one| one.state == PaymentState::Released);
-    let years = jiff::Span::new().years(YEARS_WITHOUT_HELP);
-    let until = case.departed_on.filter(|_| helped).and_then(|day| day.checked_add(years).ok());
+    let helped_on = case.departed_on.filter(|_| helped);
     let one = |traits: Traits| {
         let identity = facts.people.get(&traits.person)?;
         Some(PersonRow {
@@ -185,7 +181,7 @@ fn persons_of(case: &Case) -> Vec<PersonRow> {
             name_key: traits.name_key,
             person: traits.person,
             granted: case.step().is_granted(),
-            helped_until: until.map(|day| day.to_string()),
+            helped_on: helped_on.map(|day| day.to_string()),
         })
     };
     traits(facts).into_iter().filter_map(one).collect()

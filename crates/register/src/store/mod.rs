@@ -10,7 +10,9 @@ mod ledger;
 mod listed;
 mod others;
 mod people;
+mod processings;
 mod records;
+mod saved;
 mod schema;
 mod sought;
 mod statement;
@@ -36,11 +38,17 @@ pub(crate) use people::{
     SessionRow, add_organisation, begin, end, end_all, organisation, organisations, put_user, seen,
     session, user, user_by_subject, users_of,
 };
+pub use processings::Processing;
+pub(crate) use processings::{keep_secret, process, processings, secret};
 pub(crate) use records::{
     answered, append, bring_back, erase, next_case, of_case, remember, trail,
 };
+pub use saved::SavedList;
+pub(crate) use saved::{drop_list, save_list, saved_lists};
 pub use sought::Filter;
-pub(crate) use sought::{by_step, counted, granted, how_many, ids, kept, list, people_of, search};
+pub(crate) use sought::{
+    by_step, counted, granted, how_many, ids, ids_of, kept, list, people_of, search,
+};
 pub(crate) use statement::{PaidLine, booked, paid_lines};
 use synced::Synced;
 pub use verify::Verified;

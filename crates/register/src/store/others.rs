@@ -35,7 +35,7 @@ pub(crate) fn alike_to(
             )
             .load(db)?;
         for (person, other) in rows {
-            let no_help = person.helped_until.is_none();
+            let no_help = person.helped_on.is_none();
             if other.step == Step::Withdrawn.word() && no_help {
                 continue;
             }
@@ -68,7 +68,7 @@ impl PersonRow {
             organisation: other.organisation,
             how,
             granted: other.granted,
-            helped_until: self.helped_until.and_then(|day| day.parse().ok()),
+            helped_on: self.helped_on.and_then(|day| day.parse().ok()),
         }
     }
 }

@@ -79,7 +79,7 @@ diesel::table! {
         born -> Nullable<Text>,
         name_key -> Text,
         granted -> Bool,
-        helped_until -> Nullable<Text>,
+        helped_on -> Nullable<Text>,
     }
 }
 
@@ -120,6 +120,34 @@ diesel::table! {
         id -> Text,
         title -> Text,
         oversees -> Bool,
+    }
+}
+
+diesel::table! {
+    processings (seq, place) {
+        seq -> BigInt,
+        place -> BigInt,
+        trace -> Text,
+        operation -> Text,
+        at -> Text,
+        activity -> Text,
+        subject -> Text,
+        subject_type -> Text,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    saved_lists (name, title) {
+        name -> Text,
+        title -> Text,
+        query -> Text,
     }
 }
 

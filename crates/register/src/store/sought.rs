@@ -120,6 +120,12 @@ pub(crate) fn kept(
     Ok(query.order(cases::id).limit(at_most).load(db)?)
 }
 
+/// The numbers of the cases of a filter, in order.
+pub(crate) fn ids_of(db: &mut Db, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+    let ids = chosen(filter).order(cases::id).limit(filter.at_most).select(cases::id);
+    Ok(ids.load(db)?)
+}
+
 /// The numbers of all cases, after a number.
 pub(crate) fn ids(db: &mut Db, after: i64, at_most: i64) -> Result<Vec<i64>, StoreError> {
     let ids = cases::table.filter(cases::id.gt(after)).order(cases::id).limit(at_most);

@@ -24,6 +24,7 @@ use money::Cents;
 pub(crate) use register::Acted;
 use register::actor::{Actor, Role};
 use register::case::Intake;
+use register::periods::Periods;
 use register::store::{Database, Store};
 use register::{Clock, Refused, Register};
 use rules::check::Package;
@@ -40,6 +41,11 @@ pub(crate) fn package() -> Arc<Package> {
         Arc::new(rules::check::package(files).expect("the policies are in order"))
     };
     PACKAGE.get_or_init(read).clone()
+}
+
+/// The periods inside.
+pub(crate) fn periods() -> Arc<Periods> {
+    Arc::new(Periods::inside().unwrap())
 }
 
 /// The policy with a word exchanged, as it may be changed one day.
@@ -153,7 +159,7 @@ impl Place {
     /// The register in it, as it is, under a policy.
     pub(crate) fn again(&self, hand: &Hand, package: Arc<Package>) -> Register {
         let store = Store::open(self.database.clone()).unwrap();
-        Register::new(store, package, hand.clock(), TimeZone::UTC)
+        Register::new(store, (package, periods()), hand.clock(), TimeZone::UTC)
     }
 
     /// The last of what a database program says to SQL. For looking, and for breaking things.

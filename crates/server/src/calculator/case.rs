@@ -9,11 +9,11 @@ use rules::determine::applicable::HOME;
 use rules::diagnostics::Diagnostic;
 use rules::parse::Country;
 use rules::parse::case::{Household, read};
+use rules::typed as input;
 use rules::words::Lang;
 use serde_json::{Map, Value};
 
 use super::entry::{Entry, OWN_FILE, id, of_person};
-use super::input;
 use super::mistakes::told;
 use crate::page::fields::Mistake;
 

@@ -5,7 +5,6 @@ pub(crate) mod case;
 mod compare;
 pub(crate) mod entry;
 mod examples;
-pub(crate) mod input;
 pub(crate) mod mistakes;
 mod plain;
 mod reasons;
@@ -28,6 +27,7 @@ use rules::check::Package;
 use rules::compare::compare;
 use rules::determine::Determination;
 use rules::diagnostics::Diagnostic;
+use rules::typed as input;
 use rules::words::Lang;
 
 use crate::address::Page;

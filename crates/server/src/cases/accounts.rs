@@ -40,9 +40,22 @@ pub(super) async fn change(visit: Visit, body: Bytes) -> Told {
             visit.asked(move |register, actor| register.set_active(actor, &who, active)).await?;
             Ok(see(&format!("{}?{TURNED}", Page::Accounts.path(lang))))
         }
+        "reset" => reset(&visit, form.get("who").to_owned()).await,
         "add" => added(&visit, &form).await,
         _ => Err(Halt::status(StatusCode::BAD_REQUEST)),
     }
+}
+
+/// A new first password, for somebody whose password or telephone is lost.
+async fn reset(visit: &Visit, who: String) -> Told {
+    let actor = visit.actor().clone();
+    let told = {
+        let who = who.clone();
+        visit.counter().door().log_in(move |register| register.reset(Some(&actor), &who)).await?
+    };
+    let password = told.map_err(|refused| visit.stop(&refused))?;
+    let first = Some((who.as_str(), password.as_str()));
+    Ok(drawn(visit, &Form::default(), &[], None, first).await?.into_response())
 }
 
 async fn added(visit: &Visit, form: &Form) -> Told {
@@ -117,7 +130,7 @@ async fn drawn(
         (summary(mistakes, lang))
         @if let Some((name, password)) = first {
             div class="alert alert--ok" role="status" {
-                h2 { (lang.pick("Account toegevoegd: ", "Account added: ")) (name) }
+                h2 { (lang.pick("Account klaar: ", "Account ready: ")) (name) }
                 p {
                     (lang.pick("Het eerste wachtwoord: ", "The first password: "))
                     code { (password) }
@@ -191,6 +204,11 @@ fn row(visit: &Visit, user: &User) -> Markup {
                         input type="hidden" name="who" value=(user.name);
                         button class="language" type="submit" name="do" value=(turn) {
                             (label) span class="visually-hidden" { ": " (user.name) }
+                        }
+                        " "
+                        button class="language" type="submit" name="do" value="reset" {
+                            (lang.pick("Nieuw wachtwoord", "New password"))
+                            span class="visually-hidden" { ": " (user.name) }
                         }
                     }
                 }

@@ -83,6 +83,8 @@ async fn drawn(
     let actor = visit.actor();
     let sets = actor.oversees && actor.may(Action::Budget, &actor.organisation);
     let title = Page::Budgets.name(lang);
+    let lasts = super::lasting::drawn(visit, &rows).await?;
+    let year = visit.counter().door().register().today().year().to_string();
     let body = html! {
         h1 { (title) }
         p class="lead" {
@@ -100,7 +102,9 @@ async fn drawn(
         } @else {
             (table(visit, &rows))
         }
+        (lasts)
         @if sets { (asked(visit, form, mistakes)) }
+        (super::reports::asked(visit, &year))
     };
     Ok(page(visit, title, &Page::Budgets, &body))
 }

@@ -15,6 +15,10 @@ pub(super) enum Kind {
     Session,
     /// Who asked for the form to log in: nobody can send it in their place.
     Door,
+    /// Who began a login elsewhere: the provider sends the browser back from another site, so this
+    /// one cookie goes along from there. It opens nothing by itself.
+    #[cfg(feature = "oidc")]
+    Elsewhere,
 }
 
 impl Kind {
@@ -22,6 +26,8 @@ impl Kind {
         match self {
             Self::Session => "wederkeer",
             Self::Door => "wederkeer-door",
+            #[cfg(feature = "oidc")]
+            Self::Elsewhere => "wederkeer-elsewhere",
         }
     }
 }
@@ -61,23 +67,26 @@ impl Secure {
 
     /// Has the browser keep a token until it is closed.
     pub(super) fn set(self, kind: Kind, token: &str) -> Option<HeaderValue> {
-        HeaderValue::from_str(&format!("{}={token}{}", self.full(kind), self.rules())).ok()
+        HeaderValue::from_str(&format!("{}={token}{}", self.full(kind), self.rules(kind))).ok()
     }
 
     /// Has the browser forget it.
     pub(super) fn forget(self, kind: Kind) -> Option<HeaderValue> {
-        HeaderValue::from_str(&format!("{}=; Max-Age=0{}", self.full(kind), self.rules())).ok()
+        HeaderValue::from_str(&format!("{}=; Max-Age=0{}", self.full(kind), self.rules(kind))).ok()
     }
 
     fn full(self, kind: Kind) -> String {
         format!("{}{}", self.prefix(), kind.name())
     }
 
-    const fn rules(self) -> &'static str {
-        if self.0 {
-            "; Path=/; HttpOnly; SameSite=Strict; Secure"
-        } else {
-            "; Path=/; HttpOnly; SameSite=Strict"
+    const fn rules(self, kind: Kind) -> &'static str {
+        match (kind, self.0) {
+            #[cfg(feature = "oidc")]
+            (Kind::Elsewhere, true) => "; Path=/; HttpOnly; SameSite=Lax; Secure",
+            #[cfg(feature = "oidc")]
+            (Kind::Elsewhere, false) => "; Path=/; HttpOnly; SameSite=Lax",
+            (_, true) => "; Path=/; HttpOnly; SameSite=Strict; Secure",
+            (_, false) => "; Path=/; HttpOnly; SameSite=Strict",
         }
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use money::Cents;
+use rules::typed as input;
 use rules::words::Lang;
 
-use crate::calculator::input;
 use crate::page::fields::Mistake;
 
 /// The most fields of a form.
@@ -25,9 +25,14 @@ pub(super) struct Form(BTreeMap<String, String>);
 impl Form {
     /// Reads `application/x-www-form-urlencoded`; `None` when a field comes twice, or far too many.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
+        Self::of(form_urlencoded::parse(body))
+    }
+
+    /// The same from fields that were read otherwise.
+    pub(super) fn of<T: Into<String>>(pairs: impl IntoIterator<Item = (T, T)>) -> Option<Self> {
         let mut fields = BTreeMap::new();
-        for (name, value) in form_urlencoded::parse(body) {
-            let twice = fields.insert(name.into_owned(), value.into_owned()).is_some();
+        for (name, value) in pairs {
+            let twice = fields.insert(name.into(), value.into()).is_some();
             if twice || fields.len() > FIELDS_MAX {
                 return None;
             }

@@ -53,7 +53,13 @@ fn entries(actor: &Actor) -> Vec<Page> {
         all.push(Page::NewCase);
     }
     if may(Action::Accounts) {
-        all.push(Page::Budgets);
+        if actor.oversees {
+            all.push(Page::Budgets);
+        }
+        all.push(Page::Monitor);
+    }
+    if may(Action::Rehearse) && actor.oversees {
+        all.push(Page::Rehearsal);
     }
     if may(Action::Erase) {
         all.push(Page::Keeping);

@@ -5,6 +5,7 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use register::periods::Status;
 use register::{Keep, Kept, Refused};
 use rules::words::{Lang, date};
 
@@ -89,8 +90,55 @@ async fn drawn(
             p { (lang.pick("Er is nu niets te wissen.", "There is nothing to erase now.")) }
         }
         @for one in &over { (kept(visit, one, form, mistakes)) }
+        (periods(visit))
     };
     Ok(page(visit, title, &Page::Keeping, &body))
+}
+
+/// After how long something ends, where that comes from, and how firm it is.
+fn periods(visit: &Visit) -> Markup {
+    let lang = visit.lang();
+    html! {
+        section aria-labelledby="periods-title" class="stack" {
+            h2 id="periods-title" { (lang.pick("Termijnen", "Periods")) }
+            div class="table-scroll" tabindex="0" role="region"
+                aria-label=(lang.pick("Termijnen", "Periods")) {
+                table class="table table--stack" {
+                    thead {
+                        tr {
+                            th scope="col" { (lang.pick("Waarvoor", "What for")) }
+                            th scope="col" { (lang.pick("Hoe lang", "How long")) }
+                            th scope="col" { (lang.pick("Bron", "Source")) }
+                        }
+                    }
+                    tbody {
+                        @for one in visit.counter().door().register().periods().all() {
+                            tr {
+                                th scope="row" { (one.title.get(lang)) }
+                                td {
+                                    (one.long(lang)) " " (lang.pick("na", "after")) " "
+                                    (one.from.get(lang))
+                                }
+                                td {
+                                    @if one.status == Status::Assumption {
+                                        span class="tag tag--open" {
+                                            (lang.pick("aanname", "assumption"))
+                                        }
+                                        " "
+                                    }
+                                    (one.source)
+                                    @if let Some(quote) = &one.quote { ": “" (quote) "”" }
+                                    @if let Some(note) = &one.note {
+                                        br; span class="hint" { (note.get(lang)) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn kept(visit: &Visit, one: &Kept, form: &Form, mistakes: &[Mistake]) -> Markup {

@@ -1,33 +1,38 @@
 //! Logging in and out.
 
 use axum::body::Bytes;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use maud::{Markup, html};
 use register::Refused;
-use rules::words::Lang;
 
 use super::cookie::{Kind, proof, random};
+#[cfg(feature = "oidc")]
+use super::elsewhere::way;
 use super::form::{CSRF, Form};
 use super::frame::{at_the_door, start};
-use super::visit::{Caller, Halt, Told, see, status_of, with_cookie};
+use super::visit::{BACK, Caller, Halt, Told, is_here, see, status_of, with_cookie};
 use crate::address::Page;
 use crate::page::fields::{Field, Kind as Shape, Mistake, password, summary, text};
 
 /// The form; who is logged in already goes on.
-pub(super) async fn show(caller: Caller) -> Told {
+pub(super) async fn show(caller: Caller, uri: Uri) -> Told {
+    let asked = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let back =
+        asked.into_iter().find(|(name, _)| name == BACK).map(|(_, value)| value.into_owned());
+    let back = back.filter(|back| is_here(back)).unwrap_or_default();
     if let Some(session) = &caller.session {
         return Ok(see(&start(&session.actor).path(caller.lang)));
     }
     let token = caller.door.clone().or_else(|| random(32)).unwrap_or_default();
-    let drawn = drawn(&proof(&token), "", &[], caller.lang);
+    let drawn = drawn(&caller, (&proof(&token), &back), "", &[]);
     Ok(with_cookie(drawn.into_response(), caller.secure.set(Kind::Door, &token)))
 }
 
 /// Who sends the right name, password and code gets a session with a token of its own.
 pub(super) async fn enter(caller: Caller, body: Bytes) -> Told {
     let lang = caller.lang;
-    let known = |name: &str| matches!(name, "name" | "password" | "code");
+    let known = |name: &str| matches!(name, "name" | "password" | "code" | BACK);
     let form = match caller.form(&body, known) {
         Ok(form) => form,
         // A browser that keeps no cookies, or a page that stood open for long: once more.
@@ -55,12 +60,13 @@ pub(super) async fn enter(caller: Caller, body: Bytes) -> Told {
         }
         register.session(&now)
     });
-    let page = match session.await? {
-        Ok(Some(session)) if session.must_enrol => Page::Codes,
-        Ok(Some(session)) => start(&session.actor),
-        _ => Page::LogIn,
+    let back = Some(form.get(BACK)).filter(|back| is_here(back));
+    let there = match session.await? {
+        Ok(Some(session)) if session.must_enrol => Page::Codes.path(lang),
+        Ok(Some(session)) => back.map_or_else(|| start(&session.actor).path(lang), str::to_owned),
+        _ => Page::LogIn.path(lang),
     };
-    let answer = with_cookie(see(&page.path(lang)), caller.secure.set(Kind::Session, &token));
+    let answer = with_cookie(see(&there), caller.secure.set(Kind::Session, &token));
     Ok(with_cookie(answer, caller.secure.forget(Kind::Door)))
 }
 
@@ -83,7 +89,7 @@ fn without_cookie(caller: &Caller) -> Halt {
     );
     let token = random(32).unwrap_or_default();
     let mistakes = [Mistake { field: "name".to_owned(), text: text.to_owned() }];
-    let drawn = drawn(&proof(&token), "", &mistakes, caller.lang);
+    let drawn = drawn(caller, (&proof(&token), ""), "", &mistakes);
     let answer = (StatusCode::FORBIDDEN, drawn).into_response();
     Halt::with(with_cookie(answer, caller.secure.set(Kind::Door, &token)))
 }
@@ -94,11 +100,19 @@ fn again(caller: &Caller, form: &Form, refused: &[Refused]) -> Halt {
         text: one.words().get(caller.lang).to_owned(),
     };
     let mistakes: Vec<Mistake> = refused.iter().map(said).collect();
-    let drawn = drawn(form.get(CSRF), form.get("name"), &mistakes, caller.lang);
+    let back = Some(form.get(BACK)).filter(|back| is_here(back)).unwrap_or_default();
+    let drawn = drawn(caller, (form.get(CSRF), back), form.get("name"), &mistakes);
     Halt::with((status_of(refused), drawn))
 }
 
-fn drawn(csrf: &str, name: &str, mistakes: &[Mistake], lang: Lang) -> Markup {
+/// Without a provider of logins there is no other way.
+#[cfg(not(feature = "oidc"))]
+fn way(_: &Caller, _: &str) -> Markup {
+    html! {}
+}
+
+fn drawn(caller: &Caller, (csrf, back): (&str, &str), name: &str, mistakes: &[Mistake]) -> Markup {
+    let lang = caller.lang;
     let title = lang.pick("Aanmelden bij het register", "Log in to the register");
     let field = |id: &'static str, label: &'static str, hint| Field {
         id,
@@ -122,6 +136,7 @@ fn drawn(csrf: &str, name: &str, mistakes: &[Mistake], lang: Lang) -> Markup {
         (summary(mistakes, lang))
         form class="stack narrow" method="post" action=(Page::LogIn.path(lang)) novalidate {
             input type="hidden" name=(CSRF) value=(csrf);
+            @if !back.is_empty() { input type="hidden" name=(BACK) value=(back); }
             (text(
                 &Field { value: name, ..field("name", lang.pick("Naam", "Name"), None) },
                 Shape::User,
@@ -132,6 +147,7 @@ fn drawn(csrf: &str, name: &str, mistakes: &[Mistake], lang: Lang) -> Markup {
             ))
             (text(&field("code", "Code", Some(code_hint)), Shape::Code))
             button class="button" type="submit" { (Page::LogIn.name(lang)) }
+            (way(caller, back))
         }
         p class="hint" {
             (lang.pick(

@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use money::Cents;
+use register::actor::Action;
 use register::case::Step;
 use register::person::VNumber;
 use register::store::{CaseRow, PersonRow};
 use rules::words::{Lang, date};
 
+use super::together::pick;
 use super::visit::Visit;
 use super::words;
 use crate::address::Page;
@@ -15,9 +17,16 @@ use crate::address::Page;
 /// So many days ahead something is due soon.
 const SOON: i64 = 7;
 
-/// The table of some cases.
-pub(super) fn table(visit: &Visit, rows: &[(CaseRow, Vec<PersonRow>)], today: Date) -> Markup {
+/// The table of some cases; those who divide the work may tick them where that is asked for.
+pub(super) fn table(
+    visit: &Visit,
+    rows: &[(CaseRow, Vec<PersonRow>)],
+    today: Date,
+    ticked: bool,
+) -> Markup {
     let lang = visit.lang();
+    let own = visit.actor().organisation.as_str();
+    let ticked = ticked && visit.actor().may(Action::Assign, own);
     let everywhere = visit.actor().sees_all();
     html! {
         div class="table-scroll" tabindex="0" role="region"
@@ -25,6 +34,9 @@ pub(super) fn table(visit: &Visit, rows: &[(CaseRow, Vec<PersonRow>)], today: Da
             table class="table table--stack" {
                 thead {
                     tr {
+                        @if ticked {
+                            th scope="col" { (lang.pick("Kies", "Choose")) }
+                        }
                         th scope="col" { (lang.pick("Zaak", "Case")) }
                         th scope="col" { (lang.pick("Stap", "Step")) }
                         th scope="col" { (lang.pick("Te doen", "To do")) }
@@ -38,6 +50,13 @@ pub(super) fn table(visit: &Visit, rows: &[(CaseRow, Vec<PersonRow>)], today: Da
                 tbody {
                     @for (case, people) in rows {
                         tr {
+                            @if ticked {
+                                td {
+                                    @if case.organisation == own {
+                                        (pick(case.id, case.version, lang))
+                                    }
+                                }
+                            }
                             th scope="row" { (named(case, people, lang)) }
                             td {
                                 @if let Some(step) = Step::named(&case.step) {

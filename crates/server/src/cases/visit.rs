@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use register::actor::Actor;
@@ -86,6 +86,9 @@ pub(super) struct Caller {
     pub token: Option<String>,
     /// What came with the form to log in.
     pub door: Option<String>,
+    /// What came with the beginning of a login elsewhere.
+    #[cfg(feature = "oidc")]
+    pub elsewhere: Option<String>,
     pub session: Option<Session>,
     /// Whether a page of another site sent this.
     foreign: bool,
@@ -115,6 +118,8 @@ impl FromRequestParts<Desk> for Caller {
             secure,
             token,
             door: secure.read(&parts.headers, Kind::Door),
+            #[cfg(feature = "oidc")]
+            elsewhere: secure.read(&parts.headers, Kind::Elsewhere),
             session,
             foreign: site.is_some_and(|site| !own(site)),
         })
@@ -124,9 +129,12 @@ impl FromRequestParts<Desk> for Caller {
 impl Caller {
     /// The form, if a page of ours sent it for this browser and it has these fields alone.
     pub(super) fn form(&self, body: &Bytes, known: impl Fn(&str) -> bool) -> Result<Form, Halt> {
-        let Some(form) = Form::read(body) else {
-            return Err(Halt::status(StatusCode::BAD_REQUEST));
-        };
+        let form = Form::read(body).ok_or_else(|| Halt::status(StatusCode::BAD_REQUEST))?;
+        self.sent(form, known)
+    }
+
+    /// The same of a form that was read otherwise.
+    fn sent(&self, form: Form, known: impl Fn(&str) -> bool) -> Result<Form, Halt> {
         let expected = match (&self.session, &self.door) {
             (Some(session), _) => session.csrf.clone(),
             (None, Some(door)) => proof(door),
@@ -152,11 +160,35 @@ impl FromRequestParts<Desk> for Visit {
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Halt> {
         let caller = Caller::from_request_parts(parts, desk).await?;
         match caller.session.clone() {
-            None => Err(Halt::to(&Page::LogIn, caller.lang)),
+            None => Err(Halt::with(see(&to_login(parts, caller.lang)))),
             Some(session) if session.must_enrol => Err(Halt::to(&Page::Codes, caller.lang)),
             Some(session) => Ok(Self { caller, session }),
         }
     }
+}
+
+/// The form to log in; from there the way leads back to the page that was asked for.
+fn to_login(parts: &Parts, lang: Lang) -> String {
+    let login = Page::LogIn.path(lang);
+    let asked = parts.uri.path_and_query().map_or("", |asked| asked.as_str());
+    // The list of cases is where most begin anyhow.
+    if parts.method != Method::GET || asked == Page::Cases.path(lang) || !is_here(asked) {
+        return login;
+    }
+    let back: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+    format!("{login}?{BACK}={back}")
+}
+
+/// Where somebody goes after the login, in an address.
+pub(super) const BACK: &str = "naar";
+/// The longest such address.
+const BACK_MAX: usize = 512;
+
+/// Whether an address is one of this site, and not of another one that looks like it.
+pub(super) fn is_here(address: &str) -> bool {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "/-_.?=&%+".contains(sign);
+    let inside = address.starts_with('/') && !address.starts_with("//");
+    inside && address.len() <= BACK_MAX && address.chars().all(plain)
 }
 
 impl Visit {
@@ -183,6 +215,39 @@ impl Visit {
 
     pub(super) fn form(&self, body: &Bytes, known: impl Fn(&str) -> bool) -> Result<Form, Halt> {
         self.caller.form(body, known)
+    }
+
+    /// The form with a file, if a page of ours sent it and it has these fields alone.
+    pub(super) async fn with_file(
+        &self,
+        request: Request,
+        field: &str,
+    ) -> Result<Option<(String, Bytes)>, Halt> {
+        Ok(self.with_files(request, field).await?.into_iter().next())
+    }
+
+    /// The same with several files.
+    pub(super) async fn with_files(
+        &self,
+        request: Request,
+        field: &str,
+    ) -> Result<Vec<(String, Bytes)>, Halt> {
+        let bad = |_| Halt::status(StatusCode::BAD_REQUEST);
+        let mut parts = Multipart::from_request(request, &()).await.map_err(Halt::with)?;
+        let (mut fields, mut files) = (Vec::new(), Vec::new());
+        while let Some(part) = parts.next_field().await.map_err(bad)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if name == field {
+                let called = part.file_name().unwrap_or_default().to_owned();
+                files.push((called, part.bytes().await.map_err(bad)?));
+            } else {
+                fields.push((name, part.text().await.map_err(bad)?));
+            }
+        }
+        let form = Form::of(fields).ok_or_else(|| Halt::status(StatusCode::BAD_REQUEST))?;
+        self.caller.sent(form, |_| false)?;
+        files.retain(|(_, bytes)| !bytes.is_empty());
+        Ok(files)
     }
 
     /// The words of a refusal, as a page.
@@ -240,5 +305,33 @@ pub(super) fn status_of(refused: &[Refused]) -> StatusCode {
         StatusCode::INTERNAL_SERVER_ERROR
     } else {
         StatusCode::BAD_REQUEST
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_here;
+
+    #[test]
+    fn nobody_is_sent_to_another_site_after_the_login() {
+        for here in ["/zaken/5", "/en/cases?stap=alle&tot=01-10-2024", "/budgetten?x=%2F"] {
+            assert!(is_here(here), "{here}");
+        }
+        let long = format!("/{}", "a".repeat(600));
+        for other in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "evil",
+            "",
+            "javascript:x",
+            "/\t/evil",
+            "/\r\nSet-Cookie: x=y",
+            "/zaken#x",
+            "/@evil",
+            long.as_str(),
+        ] {
+            assert!(!is_here(other), "{other}");
+        }
     }
 }

@@ -10,15 +10,16 @@ use register::actor::Action;
 use register::case::Step;
 use register::overview::Listed;
 use register::store::{CaseRow, Filter, PersonRow};
+use rules::typed as input;
 use rules::words::{Lang, date};
 
 use super::form::Form;
 use super::frame::{csrf, page};
 use super::rows::table;
+use super::together::{self, Beside};
 use super::visit::{Told, Visit};
 use super::words;
 use crate::address::Page;
-use crate::calculator::input;
 use crate::page::fields::{Field, Kind, Mistake, select, text, tick};
 
 /// So many cases on a page.
@@ -86,6 +87,11 @@ impl Wanted {
     }
 }
 
+/// What a query asks of a list, and nothing else.
+pub(super) fn canonical(query: &str) -> String {
+    Wanted { after: None, ..Wanted::read(query) }.query(None)
+}
+
 fn cursor(text: &str) -> Option<(Option<Date>, i64)> {
     let (day, id) = text.split_once('.')?;
     let day = if day.is_empty() { None } else { Some(day.parse().ok()?) };
@@ -112,7 +118,7 @@ pub(super) async fn show(visit: Visit, uri: Uri) -> Told {
     };
     let running = Filter { steps: Step::RUNNING.to_vec(), ..Filter::default() };
     let takes = visit.actor().may(Action::Transfer, &visit.actor().organisation);
-    let (listed, counts) = visit
+    let (listed, counts, beside) = visit
         .asked(move |register, actor| {
             let mine = Filter { assigned_to: Some(actor.user.clone()), ..running.clone() };
             let late = Filter { due_until: Some(today), ..running.clone() };
@@ -123,7 +129,7 @@ pub(super) async fn show(visit: Visit, uri: Uri) -> Told {
                 late: register.count(actor, late)?,
                 offered,
             };
-            Ok((register.listed(actor, filter)?, counts))
+            Ok((register.listed(actor, filter)?, counts, Beside::of(register, actor)?))
         })
         .await?;
     let body = html! {
@@ -131,7 +137,10 @@ pub(super) async fn show(visit: Visit, uri: Uri) -> Told {
         (search(&visit, "", &[]))
         (views(&wanted, &counts, today, lang))
         (chooser(&wanted, &listed, &mistakes, lang))
+        (together::lists(&visit, &beside, &wanted.query(None)))
         (found(&visit, &wanted, &listed, today))
+        (together::chooser(&visit, &beside))
+        (files(&visit))
     };
     let here = Page::Asked(Box::new(Page::Cases), wanted.query(None));
     let here = if wanted.query(None).is_empty() { Page::Cases } else { here };
@@ -242,7 +251,7 @@ fn found(visit: &Visit, wanted: &Wanted, listed: &Listed, today: Date) -> Markup
             @if rows.is_empty() {
                 p { (lang.pick("Hier staat nu niets.", "There is nothing here now.")) }
             } @else {
-                (table(visit, rows, today))
+                (table(visit, rows, today, true))
             }
             @if wanted.after.is_some() || more.is_some() {
                 nav aria-label=(lang.pick("Bladeren", "Pages")) {
@@ -262,6 +271,23 @@ fn found(visit: &Visit, wanted: &Wanted, listed: &Listed, today: Date) -> Markup
                             }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The ways to bring cases in and to take them out.
+fn files(visit: &Visit) -> Markup {
+    let (actor, lang) = (visit.actor(), visit.lang());
+    let ways = [(Action::Open, Page::Import), (Action::Export, Page::Export)];
+    let ways = ways.iter().filter(|(action, _)| actor.may(*action, &actor.organisation));
+    let ways: Vec<&Page> = ways.map(|(_, page)| page).collect();
+    html! {
+        @if !ways.is_empty() {
+            nav aria-label=(lang.pick("Bestanden", "Files")) {
+                ul class="menu" {
+                    @for page in ways { li { a href=(page.path(lang)) { (page.name(lang)) } } }
                 }
             }
         }
@@ -314,7 +340,7 @@ pub(super) async fn find(visit: Visit, body: Bytes) -> Told {
                 ))
             }
         } @else {
-            (table(&visit, &rows, today))
+            (table(&visit, &rows, today, false))
         }
         p { a href=(Page::Cases.path(lang)) { (lang.pick("Naar alle zaken", "To all cases")) } }
     };

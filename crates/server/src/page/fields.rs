@@ -85,6 +85,30 @@ pub(crate) fn password(field: &Field<'_>, fill: &str) -> Markup {
     }
 }
 
+/// A file of the visitor. `kinds` are the endings that a browser offers first.
+pub(crate) fn file(field: &Field<'_>, kinds: &str) -> Markup {
+    chosen(field, kinds, false)
+}
+
+/// Several files.
+pub(crate) fn files(field: &Field<'_>, kinds: &str) -> Markup {
+    chosen(field, kinds, true)
+}
+
+fn chosen(field: &Field<'_>, kinds: &str, several: bool) -> Markup {
+    html! {
+        div class=(group_class(field)) {
+            label class="label" for=(field.id) { (field.label) }
+            (hint(field))
+            (errors(field))
+            input class="textbox" type="file" id=(field.id) name=(field.id) accept=(kinds)
+                multiple[several]
+                aria-describedby=[field.described_by()]
+                aria-invalid=[(!field.mistakes().is_empty()).then_some("true")];
+        }
+    }
+}
+
 /// A field of several lines.
 pub(crate) fn lines(field: &Field<'_>, rows: u8) -> Markup {
     html! {

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -52,25 +53,41 @@ const VIEWS = {
 export const PASSWORD = "vier losse woorden";
 
 /** A register of fictitious cases in a folder of its own. */
-function register() {
+function register(accounts) {
   const folder = mkdtempSync(join(tmpdir(), "wederkeer-"));
   const database = `sqlite:${folder}/register.db`;
   const words = ["demo", "--database", database, "--cases", "60", "--until", TODAY];
   const made = spawnSync(BINARY, [...words, "--password", PASSWORD], { encoding: "utf8" });
   assert.equal(made.status, 0, made.stderr);
+  for (const account of accounts) {
+    const add = ["account", "add", ...account, "--without-code", "--database", database];
+    const added = spawnSync(BINARY, add, { encoding: "utf8" });
+    assert.equal(added.status, 0, added.stderr);
+  }
   return { folder, database };
 }
 
-/** A server and a browser, there from the first test of a file to its last; with a register where it
- * is asked for. */
-export function site({ withRegister = false } = {}) {
+/** An address of this machine where nobody listens yet. */
+async function freeAddress() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  return `127.0.0.1:${port}`;
+}
+
+/** A server and a browser, there from the first test of a file to its last; with a register, accounts
+ * and other words for the server where they are asked for. */
+export function site({ withRegister = false, accounts = [], more } = {}) {
   const held = { address: "", browser: undefined };
   let server, kept, leaving;
   before(async () => {
     mkdirSync(SHOTS, { recursive: true });
-    const words = ["serve", "--listen", "127.0.0.1:0", "--today", TODAY, "--log", "warn"];
+    const listen = more ? await freeAddress() : "127.0.0.1:0";
+    const words = ["serve", "--listen", listen, "--today", TODAY, "--log", "warn"];
+    if (more) words.push(...(await more(`http://${listen}`)));
     if (withRegister) {
-      kept = register();
+      kept = register(accounts);
       words.push("--database", kept.database);
     }
     server = spawn(BINARY, words, { stdio: ["ignore", "pipe", "inherit"] });
@@ -96,7 +113,7 @@ export function site({ withRegister = false } = {}) {
 
 /** Works on a page that tells of everything a visitor should never meet; then closes it. */
 export async function visit(site, options, work) {
-  const { mayHave, ...browsers } = options;
+  const { mayHave, elsewhere, ...browsers } = options;
   const context = await site.browser.newContext({ ...STILL, ...browsers });
   const page = await context.newPage();
   if (options.javaScriptEnabled === false) SCRIPTLESS.add(page);
@@ -106,11 +123,14 @@ export async function visit(site, options, work) {
   });
   page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(site.address)) wrong.push(`elsewhere: ${request.url()}`);
+    const known = [site.address, elsewhere?.()].filter(Boolean);
+    const there = known.some((start) => request.url().startsWith(start));
+    if (!there) wrong.push(`elsewhere: ${request.url()}`);
   });
   try {
     await work(page, (path) => page.goto(site.address + path));
-    const cookies = (await context.cookies()).map((one) => one.name);
+    const kept = await context.cookies(elsewhere ? site.address : undefined);
+    const cookies = kept.map((one) => one.name);
     const own = cookies.filter((name) => mayHave?.includes(name));
     assert.deepEqual(cookies, own, "no cookies but those of a session");
   } finally {

@@ -1,6 +1,7 @@
 //! The site with the policies of this repository, asked without a network.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod house;
 pub(crate) mod schema;
 
 use std::path::Path;

@@ -1,92 +1,16 @@
-//! A register with some people, and a browser that keeps its cookies.
+//! A browser that keeps its cookies.
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
+use axum::body::Body;
 use axum::http::Method;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use register::Register;
-use register::actor::Role;
-use register::login::NewUser;
-use register::store::{Database, Organisation, Store};
 use server::Desk;
 
-use crate::common::{Answer, checked, with};
-
-/// The moment at which everything happens.
-const NOW: &str = "2024-10-01T10:00:00Z";
-
-const PEOPLE: [(&str, &str, Role); 10] = [
-    ("carla", "iom", Role::Counsellor),
-    ("mo", "iom", Role::Counsellor),
-    ("cor", "iom", Role::Coordinator),
-    ("conny", "iom", Role::Controller),
-    ("nour", "ngo", Role::Coordinator),
-    ("sanne", "dtv", Role::Supervisor),
-    ("dirk", "dtv", Role::Controller),
-    ("aya", "dtv", Role::Auditor),
-    ("rein", "dtv", Role::RecordsManager),
-    ("bea", "dtv", Role::Administrator),
-];
-
-/// A register in a folder that is gone after the test. Only `mo` needs codes.
-pub(crate) struct House {
-    pub(crate) desk: Desk,
-    passwords: BTreeMap<String, String>,
-    folder: std::path::PathBuf,
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
+pub(crate) use crate::common::house::House;
+use crate::common::{Answer, with};
 
 impl House {
-    pub(crate) fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::SeqCst);
-        let name = format!("desk-{}-{count}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).unwrap();
-        let database = Database::Sqlite(folder.join("register.db"));
-        Store::migrate(database.clone()).unwrap();
-        let package = Arc::new(checked());
-        let now: Timestamp = NOW.parse().unwrap();
-        let store = Store::open(database).unwrap();
-        let register = Register::new(store, package.clone(), Arc::new(move || now), TimeZone::UTC);
-        for (id, title) in [("dtv", "DT&V"), ("iom", "IOM"), ("ngo", "Stichting")] {
-            let one =
-                Organisation { id: id.to_owned(), title: title.to_owned(), oversees: id == "dtv" };
-            register.add_organisation(one).unwrap();
-        }
-        let mut passwords = BTreeMap::new();
-        for (name, organisation, role) in PEOPLE {
-            let new = NewUser {
-                name: name.to_owned(),
-                organisation: organisation.to_owned(),
-                role,
-                password: None,
-                needs_code: name == "mo",
-                subject: None,
-            };
-            passwords.insert(name.to_owned(), register.add_user(None, new).unwrap());
-        }
-        let desk = Desk::new(package, || jiff::civil::date(2024, 10, 1)).with_register(register);
-        Self { desk, passwords, folder }
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        NOW.parse().unwrap()
-    }
-
-    pub(crate) fn password(&self, name: &str) -> &str {
-        self.passwords.get(name).map_or("", String::as_str)
-    }
-
     pub(crate) fn visitor(&self, name: &str) -> Visitor {
         Visitor {
             desk: self.desk.clone(),
@@ -114,7 +38,7 @@ impl Visitor {
         method: Method,
         path: &str,
         more: &[(&str, &str)],
-        body: String,
+        body: impl Into<Body>,
     ) -> Answer {
         let jar: Vec<String> =
             self.cookies.iter().map(|(name, token)| format!("{name}={token}")).collect();
@@ -165,6 +89,47 @@ impl Visitor {
         body.extend_pairs(csrf.map(|csrf| ("csrf", csrf)));
         body.extend_pairs(fields);
         self.ask(Method::POST, path, headers, body.finish()).await
+    }
+
+    /// A form with a file, and the secret of the last page unless another one is given.
+    pub(crate) async fn upload(
+        &mut self,
+        path: &str,
+        csrf: Option<&str>,
+        file: (&str, &[u8]),
+    ) -> Answer {
+        let csrf = csrf.map_or_else(|| self.csrf.clone(), str::to_owned);
+        self.send_file(path, &csrf, "bestand", file).await
+    }
+
+    /// A form with a file in another field, and the secret of the last page.
+    pub(crate) async fn upload_as(
+        &mut self,
+        path: &str,
+        field: &str,
+        file: (&str, &[u8]),
+    ) -> Answer {
+        let csrf = self.csrf.clone();
+        self.send_file(path, &csrf, field, file).await
+    }
+
+    pub(crate) async fn send_file(
+        &mut self,
+        path: &str,
+        csrf: &str,
+        field: &str,
+        (name, bytes): (&str, &[u8]),
+    ) -> Answer {
+        let part = "content-disposition: form-data; name=";
+        let mut body = format!(
+            "--xx\r\n{part}\"csrf\"\r\n\r\n{csrf}\r\n--xx\r\n{part}\"{field}\"; \
+             filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--xx--\r\n");
+        let headers = [("content-type", "multipart/form-data; boundary=xx")];
+        self.ask(Method::POST, path, &headers, body).await
     }
 
     pub(crate) async fn log_in(&mut self) -> Answer {

@@ -80,20 +80,16 @@ impl Of {
 
 pub(crate) fn run(command: LedgerCommand, dir: Option<&Path>, lang: Lang) -> Told {
     match command {
-        LedgerCommand::Budgets { at } => {
-            with(at.database, dir, lang, |register| budgets(register, lang))
-        }
-        LedgerCommand::Fund { at, of, amount, source } => {
-            with(at.database, dir, lang, |register| {
-                let funded = register.fund(&of.actor(), of.budget(), amount, &source);
-                funded.map_err(|refused| told(&refused, lang))?;
-                budgets(register, lang)
-            })
-        }
+        LedgerCommand::Budgets { at } => with(at, dir, lang, |register| budgets(register, lang)),
+        LedgerCommand::Fund { at, of, amount, source } => with(at, dir, lang, |register| {
+            let funded = register.fund(&of.actor(), of.budget(), amount, &source);
+            funded.map_err(|refused| told(&refused, lang))?;
+            budgets(register, lang)
+        }),
         LedgerCommand::Statement { at, of, file } => {
-            with(at.database, dir, lang, |register| statement(register, &of, &file, lang))
+            with(at, dir, lang, |register| statement(register, &of, &file, lang))
         }
-        LedgerCommand::Hledger { at, file } => with(at.database, dir, lang, |register| {
+        LedgerCommand::Hledger { at, file } => with(at, dir, lang, |register| {
             let actor = Actor::command_line("dtv", Role::Controller);
             written(&file, lang, |to| register.hledger(&actor, to))?;
             Ok(Outcome::Fine)

@@ -109,18 +109,18 @@ pub(super) fn command(wish: &str, form: &Form, lang: Lang) -> Result<Command, Ve
     let payment = number.unwrap_or_default();
     let command = match wish {
         "consent" => Command::Consent { on: read.day("on"), paper: read.says("paper") },
-        "acknowledge" => Command::Acknowledge,
-        "determine" => Command::Determine,
+        "acknowledge" => Command::Acknowledge {},
+        "determine" => Command::Determine {},
         "propose" => {
             let why = read.text("exception");
             Command::Propose { exception: (!why.is_empty()).then(|| why.to_owned()) }
         }
-        "approve" => Command::Approve,
+        "approve" => Command::Approve {},
         "send-back" => Command::SendBack { reason: read.says("reason") },
         "depart" => Command::Depart { on: read.day("on") },
         "arrive" => Command::Arrive { on: read.day("on") },
         "plan" => Command::Plan { lines: plan(form, lang, &mut read.mistakes) },
-        "approve-plan" => Command::ApprovePlan,
+        "approve-plan" => Command::ApprovePlan {},
         "send-plan-back" => Command::SendPlanBack { reason: read.says("reason") },
         "order" => Command::Order(order(&mut read)),
         "release" => Command::Release { payment },
@@ -129,16 +129,16 @@ pub(super) fn command(wish: &str, form: &Form, lang: Lang) -> Result<Command, Ve
         "recover" => {
             Command::Recover { payment, amount: read.amount("amount"), reason: read.says("reason") }
         }
-        "lapse" => Command::Lapse,
+        "lapse" => Command::Lapse {},
         "report" => {
             let papers = papers(&read);
             Command::Report { contributed: read.says("contributed"), papers }
         }
-        "close" => Command::Close,
+        "close" => Command::Close {},
         "withdraw" => Command::Withdraw { reason: read.says("reason") },
         "reopen" => Command::Reopen { reason: read.says("reason") },
         "offer" => Command::Offer { to: read.says("to"), consent: read.says("consent") },
-        "accept" => Command::Accept,
+        "accept" => Command::Accept {},
         "refuse" => Command::Refuse { reason: read.says("reason") },
         _ => {
             let to = read.text("to");

@@ -1,6 +1,7 @@
 //! “Check your answers”: everything that was entered, what it comes to, and who looks like somebody
 //! in another case. Only from here a household is registered.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 use register::alike::{Alike, How};
 use register::award::Award;
@@ -281,6 +282,19 @@ impl Checked<'_> {
         }
     }
 
+    /// Help from before, and until when it counts.
+    fn helped(&self, on: Date) -> Markup {
+        let lang = self.visit.lang();
+        let period = &self.visit.counter().door().register().periods().no_earlier_help;
+        html! {
+            (lang.pick("eerder geholpen op ", "helped before on ")) (date(on, lang))
+            @if let Some(until) = period.until(on) {
+                (lang.pick("; dat telt tot en met ", "; that counts until ")) (date(until, lang))
+                " (" (period.source) ")"
+            }
+        }
+    }
+
     fn alike(&self, one: &Alike) -> Markup {
         let lang = self.visit.lang();
         let entry = self.base.entry;
@@ -319,11 +333,7 @@ impl Checked<'_> {
                                     (lang.pick("steun loopt", "support is running"))
                                 }
                             }
-                            @if let Some(until) = one.helped_until {
-                                br;
-                                (lang.pick("eerdere hulp telt tot ", "earlier help counts until "))
-                                (date(until, lang))
-                            }
+                            @if let Some(on) = one.helped_on { br; (self.helped(on)) }
                         }
                     }
                 }

@@ -17,8 +17,6 @@ use crate::page::fields::Mistake;
 pub(super) const EVIDENCE: &str = "evidence-";
 /// In front of the field that says that another case is no obstacle.
 pub(super) const LOOKED: &str = "looked-";
-/// Facts that are not asked for and may be uncertain all the same.
-const UNASKED: [&str; 3] = ["riat-file", "born", "entered"];
 /// The fields of a form that are there once.
 const ONCE: [&str; 13] = [
     "do",
@@ -48,8 +46,7 @@ pub(super) fn is_field(package: &Package, name: &str) -> bool {
         return asked(fact);
     }
     if let Some(fact) = name.strip_prefix(EVIDENCE) {
-        let titled = package.schemes().iter().any(|scheme| scheme.fact_title(fact).is_some());
-        return asked(fact) || titled || UNASKED.contains(&fact);
+        return register::exchange::is_shown(package, fact);
     }
     if let Some(case) = name.strip_prefix(LOOKED) {
         return case.parse::<i64>().is_ok();

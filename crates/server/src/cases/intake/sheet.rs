@@ -229,8 +229,8 @@ fn leaving(base: Sheet<'_>, purpose: Purpose) -> Markup {
                         "The journey began before this registration",
                     ),
                     Some(lang.pick(
-                        "Dan moet de zaak binnen zeven dagen worden beantwoord.",
-                        "Then the case must be answered within seven days.",
+                        "Dan moet de zaak op tijd worden beantwoord.",
+                        "Then the case must be answered in time.",
                     )),
                 )))
             }

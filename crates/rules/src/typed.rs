@@ -1,16 +1,20 @@
 //! Numbers, days and countries as people type them.
 
 use jiff::civil::Date;
-use rules::check::Package;
-use rules::parse::Country;
-use rules::parse::case::PERSONS_MAX;
-use rules::words::Lang;
+
+use crate::check::Package;
+use crate::parse::Country;
+use crate::parse::case::PERSONS_MAX;
+use crate::words::Lang;
 
 /// How much of what was typed is looked at or said again.
 const TYPED_MAX: usize = 36;
 
 /// A number of persons; nothing entered is none.
-pub(crate) fn count(text: &str, lang: Lang) -> Result<usize, String> {
+///
+/// # Errors
+/// In words, what is wrong and how to mend it.
+pub fn count(text: &str, lang: Lang) -> Result<usize, String> {
     let text = text.trim();
     let digits = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     match text.parse::<usize>() {
@@ -35,8 +39,12 @@ pub(crate) fn count(text: &str, lang: Lang) -> Result<usize, String> {
     }
 }
 
-/// A day: `2-9-2024`, `02-09-2024`, `02/09/2024`, `02.09.2024` or `2024-09-02`.
-pub(crate) fn day(text: &str, lang: Lang) -> Result<Option<Date>, String> {
+/// A day: `2-9-2024`, `02-09-2024`, `02/09/2024`, `02.09.2024` or `2024-09-02`; nothing entered
+/// is none.
+///
+/// # Errors
+/// In words, what is wrong and how to mend it.
+pub fn day(text: &str, lang: Lang) -> Result<Option<Date>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -77,12 +85,11 @@ fn parts(text: &str) -> Option<(i16, i8, i8)> {
 }
 
 /// A country by its name in Dutch or English, or by its ISO code, whatever the capitals and
-/// accents.
-pub(crate) fn country(
-    package: &Package,
-    text: &str,
-    lang: Lang,
-) -> Result<Option<Country>, String> {
+/// accents; nothing entered is none.
+///
+/// # Errors
+/// In words, with the countries that may be meant.
+pub fn country(package: &Package, text: &str, lang: Lang) -> Result<Option<Country>, String> {
     let wanted = plain(text);
     if wanted.is_empty() {
         return Ok(None);
@@ -90,7 +97,7 @@ pub(crate) fn country(
     let countries = package.countries();
     let coded = countries.iter().find(|(one, _)| one.code().eq_ignore_ascii_case(text.trim()));
     let named = || {
-        let names = |words: &rules::words::Words| [plain(&words.nl), plain(&words.en)];
+        let names = |words: &crate::words::Words| [plain(&words.nl), plain(&words.en)];
         countries.iter().find(|(_, words)| names(words).contains(&wanted))
     };
     if let Some((country, _)) = coded.or_else(named) {
