@@ -1,12 +1,12 @@
 //! The envelope of a receipt: COSE_Sign1 (RFC 9052) with EdDSA, as base32 behind an address.
 
-use data_encoding::BASE32_NOPAD;
 use ed25519_dalek::{Signature, VerifyingKey};
 use minicbor::data::{Tag, Type};
 use minicbor::{Decoder, Encoder};
 
 use crate::key::{KID, Key};
 use crate::refusal::Refusal;
+use crate::text::{base32, from_base32};
 
 /// The tag of COSE_Sign1.
 const SIGN1: u64 = 18;
@@ -41,7 +41,7 @@ impl Envelope {
 
     /// `address#PAYLOAD`: what stands behind `#` is never sent to a server.
     pub(crate) fn text(&self, address: &str) -> String {
-        format!("{address}#{}", BASE32_NOPAD.encode(&self.bytes()))
+        format!("{address}#{}", base32(&self.bytes()))
     }
 
     /// Reads such a text, or what stands behind the `#` in it.
@@ -51,7 +51,7 @@ impl Envelope {
         if !plain.starts_with(BEGINS) {
             return Err(Refusal::NotAReceipt);
         }
-        let bytes = BASE32_NOPAD.decode(plain.as_bytes()).map_err(|_| Refusal::Damaged)?;
+        let bytes = from_base32(&plain).ok_or(Refusal::Damaged)?;
         let envelope = parts(&bytes).ok_or(Refusal::Damaged)?;
         // One receipt, one text: the same parts written in other bytes are not let through.
         if envelope.bytes() == bytes { Ok(envelope) } else { Err(Refusal::Damaged) }

@@ -1,6 +1,6 @@
 //! The private key that signs.
 
-use data_encoding::{BASE32_NOPAD, BASE64};
+use data_encoding::BASE64;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
@@ -9,6 +9,7 @@ use rules::words::Words;
 use sha2::{Digest, Sha256};
 
 use crate::receipt::later;
+use crate::text::base32;
 
 /// How many bytes name a key.
 pub(crate) const KID: usize = 5;
@@ -61,7 +62,7 @@ impl Key {
 
     /// Its id: the beginning of the hash of the public key.
     pub fn kid(&self) -> String {
-        BASE32_NOPAD.encode(&kid(&self.0.verifying_key()))
+        base32(&kid(&self.0.verifying_key()))
     }
 
     /// What a key set must hold to know this key: a file with one entry. The days are a proposal.

@@ -1,7 +1,7 @@
 //! The keys that may sign: a set in TOML. [`Keys::read`] is its one door: text → valid keys, or
 //! every mistake at once, each with its place.
 
-use data_encoding::{BASE32_NOPAD, BASE64};
+use data_encoding::BASE64;
 use ed25519_dalek::VerifyingKey;
 use jiff::civil::Date;
 use rules::words::{Lang, Words};
@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::key::kid;
 use crate::refusal::Refusal;
+use crate::text::base32;
 
 /// How a key set begins.
 pub(crate) const FORMAT: &str = "wederkeer-keys/1";
@@ -100,7 +101,7 @@ impl Keys {
     }
 
     pub(crate) fn find(&self, kid: &[u8]) -> Result<&PublicKey, Refusal> {
-        let kid = BASE32_NOPAD.encode(kid);
+        let kid = base32(kid);
         let found = self.0.iter().find(|key| key.kid == kid);
         found.ok_or(Refusal::UnknownKey { kid })
     }
@@ -211,7 +212,7 @@ impl Reader<'_> {
             self.wrong(at, nl, en);
             return None;
         };
-        let id = BASE32_NOPAD.encode(&kid(&key));
+        let id = base32(&kid(&key));
         if let Some((written, at)) = written.filter(|(written, _)| *written != id) {
             let nl = format!("“{written}” is niet het kenmerk van deze sleutel: dat is “{id}”.");
             let en = format!("“{written}” is not the id of this key: that is “{id}”.");

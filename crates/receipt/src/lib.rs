@@ -52,6 +52,7 @@ mod keys;
 mod payload;
 mod receipt;
 mod refusal;
+mod text;
 
 pub use check::{Genuine, check};
 pub use facts::{Age, Facts, File, Person};
@@ -62,3 +63,5 @@ pub use refusal::Refusal;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use jiff::civil::Date;
 use money::Cents;
 use rules::check::{Package, Readings, Scheme};
@@ -17,6 +16,7 @@ use crate::essence::{MARK, essence, mark};
 use crate::facts::Facts;
 use crate::key::Key;
 use crate::payload;
+use crate::text::{base32, from_hex, hex};
 
 /// How many bytes of the hash of the policy a receipt holds: enough to tell versions apart.
 pub(crate) const POLICY: usize = 12;
@@ -155,12 +155,12 @@ impl Receipt {
     /// The id of the receipt, which follows from all that is in it.
     pub fn id(&self) -> String {
         let hash = Sha256::digest(payload::write(self));
-        BASE32_NOPAD.encode(&hash).chars().take(10).collect()
+        base32(&hash).chars().take(10).collect()
     }
 
     /// The beginning of the hash of the policy, in hexadecimal.
     pub fn policy_text(&self) -> String {
-        HEXLOWER.encode(&self.policy)
+        hex(&self.policy)
     }
 }
 
@@ -204,12 +204,7 @@ pub(crate) fn said(found: &Determination<'_>) -> Vec<String> {
 
 /// The beginning of the hash of a package.
 pub(crate) fn beginning(package: &Package) -> [u8; POLICY] {
-    let mut beginning = [0; POLICY];
-    let hash = HEXLOWER.decode(package.hash().as_bytes()).unwrap_or_default();
-    for (to, from) in beginning.iter_mut().zip(hash) {
-        *to = from;
-    }
-    beginning
+    from_hex(package.hash())
 }
 
 /// The questions that are read otherwise than the package does.

@@ -63,6 +63,21 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every word for programs: [`Refusal::code`].
+    pub const CODES: [&str; 11] = [
+        "not-a-receipt",
+        "damaged",
+        "other-format",
+        "unknown-key",
+        "forged",
+        "key-withdrawn",
+        "key-not-then",
+        "not-yet-valid",
+        "expired",
+        "other-policy",
+        "differs",
+    ];
+
     /// A word for programs.
     pub const fn code(&self) -> &'static str {
         match self {

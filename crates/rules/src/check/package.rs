@@ -17,7 +17,8 @@ use crate::words::{Lang, Words};
 
 /// All policies, checked: complete, free of contradiction, every number cited.
 ///
-/// Made by [`crate::check::package`] and in no other way.
+/// Made by [`crate::check::package`] and in no other way; [`crate::check::thaw`] reads one back that
+/// was made so.
 #[derive(Clone, Debug)]
 pub struct Package {
     pub(crate) files: Vec<SourceFile>,
@@ -85,7 +86,7 @@ impl Package {
             .collect();
         let shared = written.package;
         let majority_on = majority_on(shared.majority.as_ref(), &written.questions);
-        let mut package = Self {
+        let package = Self {
             files: written.files,
             hash,
             sources: shared.sources,
@@ -104,8 +105,12 @@ impl Package {
             cells: Cells::default(),
             findings: Vec::new(),
         };
-        package.vocabulary = package.words_of_cases();
-        package
+        package.with_vocabulary()
+    }
+
+    pub(super) fn with_vocabulary(mut self) -> Self {
+        self.vocabulary = self.words_of_cases();
+        self
     }
 
     /// What a case may name.
