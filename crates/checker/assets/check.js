@@ -154,7 +154,7 @@ function verdict() {
 }
 
 function promise(one) {
-  const parts = [say("h2", "promised")];
+  const parts = [say("h2", "promised"), say("p", "decision")];
   for (const moment of ["departure", "arrival", "first-year"]) {
     const lines = one.lines.filter((line) => line.moment === moment);
     if (lines.length === 0) continue;
@@ -163,7 +163,9 @@ function promise(one) {
   const total = say("p", "total", (of) => [money(one.total, one.currency, of)]);
   total.className = "total";
   parts.push(total);
-  if (one.range) parts.push(say("p", "open", (of) => one.range.map((end) => money(end, one.currency, of))));
+  if (one.range) {
+    parts.push(say("p", "open", (of) => one.range.map((end) => money(end, one.currency, of))));
+  }
   more(parts, one);
   return parts;
 }
@@ -263,7 +265,8 @@ function who(same) {
   const part = document.createElement("p");
   part.className = "small";
   if (places.length === 0) return part;
-  part.append(...say("span", "persons", () => [places.map((place) => place + 1).join(", ")]).childNodes);
+  const numbers = places.map((place) => place + 1).join(", ");
+  part.append(...say("span", "persons", () => [numbers]).childNodes);
   return part;
 }
 

@@ -10,6 +10,7 @@ use rules::check::open_points::{OpenPoint, open_points};
 use tokio::sync::Semaphore;
 
 use crate::cases::Counter;
+use crate::check_page::CheckPage;
 use crate::door::Door;
 use crate::forecast::Standing;
 use crate::limits::Limits;
@@ -32,6 +33,7 @@ pub struct Desk {
     inner: Arc<Inner>,
     counter: Option<Arc<Counter>>,
     door: Option<Arc<Door>>,
+    check_page: Option<CheckPage>,
 }
 
 struct Inner {
@@ -75,7 +77,7 @@ impl Desk {
             open_points: OnceLock::new(),
             kept: Kept::default(),
         };
-        Self { inner: Arc::new(inner), counter: None, door: None }
+        Self { inner: Arc::new(inner), counter: None, door: None, check_page: None }
     }
 
     /// The same desk, with the pages of a register, which need a login and with it a cookie; and
@@ -85,6 +87,17 @@ impl Desk {
         let door = Some(Arc::new(Door::new(register.clone(), self.limits())));
         let counter = Counter::new(register, self.limits());
         Self { counter: Some(Arc::new(counter)), door, ..self }
+    }
+
+    /// The same desk, with the page that checks receipts; `None` for a page that allows itself more
+    /// than that one does.
+    pub fn with_check_page(self, html: String) -> Option<Self> {
+        Some(Self { check_page: Some(CheckPage::of(html)?), ..self })
+    }
+
+    /// The page that checks receipts, where there is one.
+    pub(crate) const fn check_page(&self) -> Option<&CheckPage> {
+        self.check_page.as_ref()
     }
 
     /// The register behind the pages; `None` where there is none.

@@ -14,7 +14,7 @@ use server::Desk;
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::input::{complain, say};
+use crate::input::{complain, read, say};
 use crate::{Outcome, policies, register};
 
 /// How to serve.
@@ -26,6 +26,9 @@ pub(crate) struct ServeArgs {
     /// The register: sqlite:FILE, or postgres://USER@HOST/NAME; without it, the calculator alone
     #[arg(long, value_name = "URL", env = "WEDERKEER_DATABASE", value_parser = Database::parse)]
     database: Option<Database>,
+    /// The page that checks receipts, as `receipt page` makes it: shown at /controle and /en/check
+    #[arg(long, value_name = "FILE")]
+    checker: Option<String>,
     /// Pretend that it is this day, to show or test what a later or an earlier day brings
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -41,7 +44,7 @@ pub(crate) struct ServeArgs {
 
 /// Answers until the process is asked to stop. A day that is pretended stands still, at noon.
 pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
-    let ServeArgs { listen, database, today: pretended, log } = args;
+    let ServeArgs { listen, database, checker, today: pretended, log } = args;
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
     let package = Arc::new(package);
     let register = match database.map(|one| register::open(one, package.clone(), pretended, lang)) {
@@ -59,6 +62,15 @@ pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
     if let Some(register) = register {
         desk = desk.with_register(register);
     }
+    if let Some(file) = checker {
+        desk = match with_check_page(desk, &file, lang) {
+            Ok(desk) => desk,
+            Err(why) => {
+                complain(&why);
+                return Outcome::BadInput;
+            }
+        };
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -73,6 +85,13 @@ pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
             Outcome::BadInput
         }
     }
+}
+
+fn with_check_page(desk: Desk, file: &str, lang: Lang) -> Result<Desk, String> {
+    desk.with_check_page(read(file)?).ok_or_else(|| {
+        let (nl, en) = ("geen pagina van `receipt page`", "no page of `receipt page`");
+        format!("{file}: {}", lang.pick(nl, en))
+    })
 }
 
 /// The day in the Netherlands, where a registration date is written down.

@@ -13,9 +13,9 @@ import { chromium } from "playwright-core";
 
 // Every test stands on this day, whenever it runs.
 const TODAY = "2024-11-25";
-const ROOT = new URL("../../../../", import.meta.url);
-const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("target", ROOT));
-const BINARY = `${TARGET}/debug/wederkeer`;
+export const ROOT = new URL("../../../../", import.meta.url);
+export const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("target", ROOT));
+export const BINARY = `${TARGET}/debug/wederkeer`;
 const SHOTS = `${TARGET}/screenshots`;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCRIPTLESS = new WeakSet();
@@ -61,6 +61,9 @@ function register() {
   return { folder, database };
 }
 
+/** A browser that asks nothing by itself. */
+export const browser = () => chromium.launch({ executablePath: "/usr/bin/chromium", args: QUIET });
+
 /** A server and a browser, there from the first test of a file to its last; with a register where it
  * is asked for. */
 export function site({ withRegister = false } = {}) {
@@ -83,7 +86,7 @@ export function site({ withRegister = false } = {}) {
     server.on("exit", (code, signal) => {
       if (!leaving) console.error(`the server ended: ${code ?? signal}`);
     });
-    held.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: QUIET });
+    held.browser = await browser();
   });
   after(async () => {
     leaving = true;
