@@ -14,7 +14,7 @@ const COMPILER: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
 const SOURCE: &str = "/usr/lib/rustlib/src";
 const TARGET: &str = "wasm32-unknown-unknown";
-/// As `checker::page` has it; this program imports no room.
+/// The most bytes that the rules may have.
 const LARGEST: u64 = 400_000;
 
 /// No words for a panic, which nobody would see, and the short form of SHA-2.
@@ -84,14 +84,13 @@ fn tool(root: &Path) -> PathBuf {
 fn linker(root: &Path) -> Result<PathBuf, String> {
     let asked = Command::new("rustc").arg("-vV").current_dir(root).output();
     let sysroot = Command::new("rustc").args(["--print", "sysroot"]).current_dir(root).output();
-    let (asked, sysroot) = asked.and_then(|asked| sysroot.map(|sysroot| (asked, sysroot)))
+    let (asked, sysroot) = asked
+        .and_then(|asked| sysroot.map(|sysroot| (asked, sysroot)))
         .map_err(|why| format!("cannot run rustc: {why}"))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     let host = text(&asked.stdout);
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
-    let linker = Path::new(&text(&sysroot.stdout))
-        .join("lib/rustlib")
-        .join(host)
-        .join("bin/rust-lld");
+    let linker =
+        Path::new(&text(&sysroot.stdout)).join("lib/rustlib").join(host).join("bin/rust-lld");
     if linker.exists() { Ok(linker) } else { Err(format!("there is no {}", linker.display())) }
 }

@@ -63,7 +63,9 @@ function check(text) {
 
 // --- words ---
 
-const fill = (text, facts) => text.replace(/\{(\d)\}/g, (_, at) => facts[at] ?? "");
+/** Each fact by itself, whatever the direction of its own letters. */
+const fill = (text, facts) => text.replace(/\{(\d)\}/g, (_, at) => alone(facts[at] ?? ""));
+const alone = (text) => `\u2068${text}\u2069`;
 const has = (key) => key in language.words;
 
 /** The words of a key as a part of the page; a draft has the English beside it. */
@@ -72,7 +74,8 @@ function say(tag, key, facts = () => []) {
   const own = has(key);
   const text = fill((own ? language : ENGLISH).words[key] ?? key, facts(own ? language : ENGLISH));
   put(part, text, own ? language : ENGLISH);
-  if (own && language.status === "draft") {
+  const draft = own && language.status === "draft";
+  if (draft && language.words[key] !== ENGLISH.words[key]) {
     const beside = document.createElement("span");
     beside.className = "beside";
     put(beside, fill(ENGLISH.words[key], facts(ENGLISH)), ENGLISH);
@@ -103,7 +106,7 @@ const both = (words) => (of) => [of.code === "nl" ? words.nl : words.en];
 function day(text, of) {
   const [year, month, date] = text.split("-").map(Number);
   const format = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  const locale = `${of.code}-u-nu-latn-ca-gregory`;
+  const locale = `${of.code === "en" ? "en-GB" : of.code}-u-nu-latn-ca-gregory`;
   return new Intl.DateTimeFormat(locale, format).format(new Date(Date.UTC(year, month - 1, date)));
 }
 
@@ -111,7 +114,7 @@ function day(text, of) {
 function money(amount, currency, of) {
   const locale = `${of.code === "nl" ? "nl-NL" : of.code === "en" ? "en-IE" : of.code}-u-nu-latn`;
   const text = new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount);
-  return `\u2068${text}\u2069`;
+  return alone(text);
 }
 
 // --- the page ---
@@ -175,6 +178,7 @@ function more(parts, one) {
     const part = document.createElement("li");
     part.append(benefit(same[0]), who(same));
     if (same[0].why) part.append(policy("p", same[0].why, "small"));
+    if (same[0].assumed) part.append(assumed(same[0].assumed));
     return part;
   });
   for (const [key, items] of [["missing", one.missing], ["goods", one.goods],
@@ -188,6 +192,13 @@ function more(parts, one) {
     return holder;
   })));
   parts.push(say("h3", "facts"), facts(one), say("p", "proves"), technical(one));
+}
+
+function assumed(value) {
+  const word = { true: "yes", false: "no" }[value];
+  const part = say("p", "assumed", (of) => [word ? of.words[word] : value]);
+  part.className = "small";
+  return part;
 }
 
 /** Items that differ in the person alone. */

@@ -134,6 +134,8 @@ struct Item {
     until: Option<Date>,
     expected: bool,
     why: Option<Words>,
+    /// The value that is assumed of an open question.
+    assumed: Option<String>,
     payers: Vec<(Words, String)>,
     sure: bool,
 }
@@ -216,6 +218,7 @@ fn of_line(
         until: line.window.map(|window| window.until),
         expected: line.window.is_some_and(|window| window.expected),
         why: None,
+        assumed: None,
         payers: payers
             .map(|one| (funder_name(package, &one.funder).into_owned(), one.amount.to_string()))
             .collect(),
@@ -254,8 +257,8 @@ fn missing(found: &Determination<'_>) -> Vec<Item> {
         };
         for ask in asks {
             if !all.iter().any(|known| known.title == *ask) {
-                let what = one.fact.to_owned();
-                all.push(Item { what, title: ask.clone(), ..Item::default() });
+                let (what, assumed) = (one.fact.to_owned(), Some(one.assumed.to_owned()));
+                all.push(Item { what, assumed, title: ask.clone(), ..Item::default() });
             }
         }
     }

@@ -11,9 +11,6 @@ const STYLE: &str = include_str!("../assets/page.css");
 const SCRIPT: &str = include_str!("../assets/check.js");
 const WORDS: &str = include_str!("../assets/words.json");
 
-/// The most bytes that the compiled rules may have.
-pub const RULES_MAX: usize = 400_000;
-
 /// The page, from the compiled rules and what it knows.
 pub fn html(rules: &[u8], data: &Data) -> String {
     let parts = [

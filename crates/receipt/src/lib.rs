@@ -62,6 +62,4 @@ pub use receipt::{Period, Receipt, Unfit};
 pub use refusal::Refusal;
 
 #[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod tests;

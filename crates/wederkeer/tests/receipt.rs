@@ -61,7 +61,10 @@ fn what_is_no_genuine_receipt_is_refused_with_the_reason() {
     let (_, text, _) = signed(&folder, &["--valid-until", "2026-12-31"]);
     let text = text.trim();
     let (code, out) = checked(&folder, text, "2027-01-01");
-    assert_eq!((code, out.as_str()), (1, "REFUSED: This receipt has expired. It was valid until 31 December 2026.\n"));
+    assert_eq!(
+        (code, out.as_str()),
+        (1, "REFUSED: This receipt has expired: it was valid until 31 December 2026.\n")
+    );
     let last = if text.ends_with('A') { "B" } else { "A" };
     let changed = format!("{}{last}", &text[..text.len() - 1]);
     let (code, out) = checked(&folder, &changed, "2026-12-01");
@@ -104,8 +107,7 @@ fn what_cannot_be_signed_says_why() {
     assert_eq!(code, 2);
     assert!(err.contains("ends before it begins"), "{err}");
     let keys = at(&folder, "keys.toml");
-    let (code, _, err) =
-        run(&["receipt", "sign", "-", "--key", &keys, "--lang", "en"], FAMILY);
+    let (code, _, err) = run(&["receipt", "sign", "-", "--key", &keys, "--lang", "en"], FAMILY);
     assert_eq!(code, 2);
     assert!(err.contains("No Ed25519 private key"), "{err}");
 }

@@ -4,7 +4,7 @@ use money::Cents;
 use rules::parse::case::Fact;
 
 use crate::envelope::Envelope;
-use crate::testing::{ADDRESS, PACKAGE, TODAY, family, household, key, keys, receipt};
+use crate::tests::desk::{ADDRESS, PACKAGE, TODAY, family, household, key, keys, receipt};
 use crate::text::{base32, from_base32};
 use crate::{Age, File, Key, Receipt, Refusal, check, payload};
 
@@ -141,6 +141,7 @@ fn what_a_holder_of_the_key_makes_up_is_refused() {
                     "origin",
                     "age",
                     "file",
+                    "nationality",
                 ]
                 .contains(&what),
                 "{what}"
@@ -188,4 +189,30 @@ fn every_reason_is_told_in_both_languages() {
     let words = check(&text, &keys(), &PACKAGE, TODAY.yesterday().unwrap()).unwrap_err().words();
     assert_eq!(words.nl, "Dit bewijs geldt pas vanaf 27-11-2026.");
     assert_eq!(words.en, "This receipt is not valid before 27 November 2026.");
+}
+
+/// Whatever is signed is answered, and what is let through is what the rules give.
+#[test]
+fn any_payload_with_one_other_byte_is_answered() {
+    let payload = payload::write(&receipt(&family()));
+    for place in 0..payload.len() {
+        for other in [0x00, 0x01, 0x17, 0x18, 0x1b, 0x3b, 0x60, 0x7f, 0x80, 0x9b, 0xbf, 0xf6, 0xff]
+        {
+            let mut changed = payload.clone();
+            changed[place] = other;
+            let text = Envelope::sign(changed, &key()).text(ADDRESS);
+            let Ok(genuine) = check(&text, &keys(), &PACKAGE, TODAY) else { continue };
+            let found = genuine.determination(&PACKAGE).unwrap();
+            assert_eq!(found.total, genuine.receipt.total);
+            assert_eq!(found.scheme, genuine.receipt.scheme);
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_signed_bytes_are_answered(bytes in proptest::collection::vec(0_u8.., 0..200)) {
+        let text = Envelope::sign(bytes, &key()).text(ADDRESS);
+        proptest::prop_assert!(check(&text, &keys(), &PACKAGE, TODAY).is_err());
+    }
 }

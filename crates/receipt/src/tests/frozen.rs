@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::cases;
-use crate::testing::{ADDRESS, PACKAGE, TODAY, family, household, key, keys, receipt};
+use crate::tests::desk::{ADDRESS, PACKAGE, TODAY, family, household, key, keys, receipt};
 use crate::{Period, Receipt, check};
 
 #[test]

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use rules::words::Lang;
 
-use crate::testing::{ADDRESS, PACKAGE, TODAY, family, key};
+use crate::tests::desk::{ADDRESS, PACKAGE, TODAY, family, key};
 use crate::{Key, Keys, NotAKey, Period, Receipt, Refusal, check};
 
 fn issued(by: &Key, on: Date) -> String {

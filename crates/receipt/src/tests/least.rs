@@ -1,6 +1,6 @@
 //! A receipt holds the facts that the rules need, and no more.
 
-use crate::testing::{ADDRESS, household, key, receipt};
+use crate::tests::desk::{ADDRESS, household, key, receipt};
 use crate::{Age, File};
 
 #[test]
@@ -53,7 +53,7 @@ fn without_a_principal_the_oldest_still_is_the_one() {
         ]
     }"#;
     let household = household(case);
-    let package = &crate::testing::PACKAGE;
+    let package = &crate::tests::desk::PACKAGE;
     let readings = package.readings();
     let found = rules::determine::determine_applicable(package, &household, &readings).unwrap();
     let receipt = receipt(&household);

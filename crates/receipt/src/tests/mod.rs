@@ -1,15 +1,17 @@
 //! What must hold of receipts, through the public door and behind it.
 
 mod altered;
+pub(crate) mod desk;
 mod frozen;
 mod keys;
 mod least;
 
 use jiff::civil::date;
 use proptest::prelude::*;
+use rules::determine::determine_applicable;
 
-use crate::testing::{ADDRESS, PACKAGE, TODAY, family, household, key, keys, receipt};
 use crate::{Period, Receipt, Refusal, Unfit, check, payload};
+use desk::{ADDRESS, PACKAGE, TODAY, family, household, key, keys, receipt};
 
 #[test]
 fn the_family_of_footnote_7_recomputes_to_the_cent_and_fits_a_qr_code() {
@@ -131,7 +133,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn a_receipt_is_read_as_it_was_written_and_recomputes(case in cases(), seed in any::<[u8; 32]>()) {
+    fn a_receipt_is_read_as_it_was_written_and_recomputes(
+        case in cases(),
+        seed in any::<[u8; 32]>(),
+    ) {
         let household = household(&case);
         let period = Period::usual(TODAY).unwrap();
         let made = Receipt::of(&PACKAGE, &household, None, &PACKAGE.readings(), period);
@@ -146,7 +151,7 @@ proptest! {
         let keys = crate::Keys::read(&key.entry("x", TODAY)).unwrap();
         let genuine = check(&receipt.sign(&key, ADDRESS), &keys, &PACKAGE, TODAY).unwrap();
         let readings = PACKAGE.readings();
-        let found = rules::determine::determine_applicable(&PACKAGE, &household, &readings).unwrap();
+        let found = determine_applicable(&PACKAGE, &household, &readings).unwrap();
         prop_assert_eq!(genuine.receipt.total, found.total);
         prop_assert_eq!(&genuine.receipt, &receipt);
     }

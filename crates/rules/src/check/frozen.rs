@@ -84,26 +84,25 @@ pub fn thaw(bytes: &[u8]) -> Option<Package> {
         return None;
     }
     let on = Choice::Fixed(CaseDate::RegisteredOn);
-    Some(
-        Package {
-            files: Vec::new(),
-            hash: read.hash,
-            sources: Vec::new(),
-            funders: read.funders,
-            channels: read.channels,
-            countries: read.countries,
-            lists: read.lists,
-            households: Vec::new(),
-            questions: read.questions,
-            majority: Some(Majority { age: read.majority, on, cites: Vec::new() }),
-            majority_on: read.majority_on,
-            schemes: read.schemes,
-            transitions: read.transitions,
-            examples: Vec::new(),
-            vocabulary: Vocabulary::default(),
-            cells: Cells::default(),
-            findings: Vec::new(),
-        }
-        .with_vocabulary(),
-    )
+    let mut package = Package {
+        files: Vec::new(),
+        hash: read.hash,
+        sources: Vec::new(),
+        funders: read.funders,
+        channels: read.channels,
+        countries: read.countries,
+        lists: read.lists,
+        households: Vec::new(),
+        questions: read.questions,
+        majority: Some(Majority { age: read.majority, on, cites: Vec::new() }),
+        majority_on: read.majority_on,
+        schemes: read.schemes,
+        transitions: read.transitions,
+        examples: Vec::new(),
+        vocabulary: Vocabulary::default(),
+        cells: Cells::default(),
+        findings: Vec::new(),
+    };
+    package.vocabulary = package.words_of_cases();
+    Some(package)
 }

@@ -4,6 +4,7 @@
 //! exactly one outcome on every day and in every reading, examples come out, laws hold.
 
 mod alike;
+mod answers;
 mod asked;
 mod between;
 mod cites;
@@ -68,10 +69,7 @@ pub fn package(files: Vec<SourceFile>) -> Result<Package, Rejected> {
     if all_read {
         out.append(&mut names);
     }
-    if !all_read || !out.is_empty() {
-        return Err(Rejected::new(written.files, out));
-    }
-    let Some((schemes, transitions)) = built else {
+    let (true, Some((schemes, transitions))) = (all_read && out.is_empty(), built) else {
         return Err(Rejected::new(written.files, out));
     };
     let mut package = Package::assemble(written, schemes, transitions);

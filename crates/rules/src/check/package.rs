@@ -17,8 +17,7 @@ use crate::words::{Lang, Words};
 
 /// All policies, checked: complete, free of contradiction, every number cited.
 ///
-/// Made by [`crate::check::package`] and in no other way; [`crate::check::thaw`] reads one back that
-/// was made so.
+/// Made by [`crate::check::package`] and in no other way; [`crate::check::thaw`] reads one back.
 #[derive(Clone, Debug)]
 pub struct Package {
     pub(crate) files: Vec<SourceFile>,
@@ -86,7 +85,7 @@ impl Package {
             .collect();
         let shared = written.package;
         let majority_on = majority_on(shared.majority.as_ref(), &written.questions);
-        let package = Self {
+        let mut package = Self {
             files: written.files,
             hash,
             sources: shared.sources,
@@ -105,16 +104,12 @@ impl Package {
             cells: Cells::default(),
             findings: Vec::new(),
         };
-        package.with_vocabulary()
-    }
-
-    pub(super) fn with_vocabulary(mut self) -> Self {
-        self.vocabulary = self.words_of_cases();
-        self
+        package.vocabulary = package.words_of_cases();
+        package
     }
 
     /// What a case may name.
-    fn words_of_cases(&self) -> Vocabulary {
+    pub(super) fn words_of_cases(&self) -> Vocabulary {
         let mut vocabulary = Vocabulary {
             countries: self.countries.iter().map(|(country, _)| *country).collect(),
             channels: self.channels.iter().map(|(id, _)| id.clone()).collect(),

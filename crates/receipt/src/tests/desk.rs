@@ -35,7 +35,7 @@ pub(crate) fn household(json: &str) -> Household {
 }
 
 pub(crate) fn family() -> Household {
-    household(include_str!("../../../worked-examples/nota-family.json"))
+    household(include_str!("../../../../worked-examples/nota-family.json"))
 }
 
 pub(crate) fn key() -> Key {
