@@ -237,6 +237,7 @@ function item(same, one) {
     element.className = "small";
     part.append(element);
   };
+  if (same.length > 1) small(say("p", "each"));
   if (line.form) {
     small(say("p", `form.${line.form.kind}`));
     const most = line.form.cash_max;

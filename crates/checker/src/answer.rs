@@ -46,7 +46,7 @@ impl Checker {
         Self { policies, keys: data.keys }
     }
 
-    /// The answer to a text, as JSON: [`Answer`].
+    /// The answer to a text, as JSON: genuine with what it says, or refused with the reason.
     pub fn answer(&self, text: &str, today: Date) -> String {
         let answer = self.found(text, today);
         // An answer that cannot be written is empty, which the page takes for a refusal.

@@ -60,17 +60,18 @@ after(async () => {
 });
 
 /** Opens the page with the network off, on a day; nothing may be asked of anybody. */
-function offline(text, work, { day = "2026-12-01", address = desk.address, ...options } = {}) {
+function offline(text, work, asked = {}) {
+  const { day = "2026-12-01", address = desk.address, name, ...options } = asked;
   const site = { browser: desk.browser, address: "file://" };
   return visit(site, { locale: "nl-NL", ...options }, async (tab) => {
-    const asked = [];
-    tab.on("request", (request) => asked.push(request.url().split("#")[0]));
+    const requests = [];
+    tab.on("request", (request) => requests.push(request.url().split("#")[0]));
     await tab.context().setOffline(true);
     await tab.clock.setFixedTime(new Date(`${day}T12:00:00`));
     await tab.goto(`${address}#${text.split("#").at(-1)}`);
     await tab.waitForSelector("html[data-ready], #verdict[data-verdict=refused]");
     await work(tab);
-    assert.deepEqual(asked, [address], "the page and nothing else");
+    assert.deepEqual(requests, [address], "the page and nothing else");
   });
 }
 
@@ -140,7 +141,8 @@ const refused = (text, why, options) =>
     assert.match(told, why);
     assert.doesNotMatch(await words(tab, "main"), /€/);
     assert.equal(await tab.isHidden("#promise"), true);
-    await sound(tab, `refused: ${why}`);
+    if (options?.name) await soundInEveryView(tab, options.name, options.name);
+    else await sound(tab, `refused: ${why}`);
   }, options);
 
 only("what was altered is refused", async () => {
@@ -157,7 +159,8 @@ only("what somebody else signed is refused", () =>
 
 only("what has expired, or does not hold yet, is refused", async () => {
   const text = sign(desk.key.pem, ["--valid-until", "2026-12-31"]);
-  await refused(text, /verlopen\. Het gold tot en met 31-12-2026/, { day: "2027-01-01" });
+  await refused(text, /verlopen\. Het gold tot en met 31-12-2026/,
+    { day: "2027-01-01", name: "receipt-refused" });
   await refused(text, /geldt pas vanaf 27-11-2026/, { day: "2026-11-26" });
 });
 
