@@ -186,6 +186,14 @@ only("what belongs to another policy is refused, unless the page has that one to
     { address: pathToFileURL(out).href });
 });
 
+only("an engine of some years ago runs the rules, and they ask nothing of it", async () => {
+  // Node.js 20 has that of Chromium 113.
+  const rules = await WebAssembly.compile(readFileSync(RULES));
+  assert.deepEqual(WebAssembly.Module.imports(rules), []);
+  const names = WebAssembly.Module.exports(rules).map(({ name }) => name);
+  for (const name of ["push", "open", "check", "pull"]) assert.ok(names.includes(name), name);
+});
+
 only("rules that do not run give no verdict but a refusal", async () => {
   const broken = join(desk.folder, "broken.html");
   const html = readFileSync(new URL(desk.address), "utf8");
