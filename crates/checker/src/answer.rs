@@ -40,10 +40,12 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// Takes the data in; a policy that cannot be read is left out, and what needs it is refused.
-    pub fn new(data: Data) -> Self {
-        let policies = data.policies.iter().filter_map(|bytes| thaw(bytes)).collect();
-        Self { policies, keys: data.keys }
+    /// Takes the data in; `None` when there is no policy in it, or one that cannot be read, such as
+    /// one that another version froze.
+    pub fn new(data: Data) -> Option<Self> {
+        let policies: Vec<Package> =
+            data.policies.iter().map(|bytes| thaw(bytes)).collect::<Option<_>>()?;
+        (!policies.is_empty()).then_some(Self { policies, keys: data.keys })
     }
 
     /// The answer to a text, as JSON: genuine with what it says, or refused with the reason.
