@@ -7,6 +7,9 @@ use std::process::Command;
 use crate::cargo;
 use crate::debian::{answers, installs};
 
+/// Where the journeys stand, and what they take from npm.
+const FOLDER: &str = "crates/server/tests/browser";
+
 /// What must be on PATH, and the Debian package that brings it.
 const NEEDED: [(&str, &str); 3] = [("node", "nodejs"), ("npm", "npm"), ("chromium", "chromium")];
 
@@ -29,18 +32,23 @@ pub(crate) fn ready() -> bool {
 /// Builds the program, brings the tools of the journeys and walks them.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
     // With logins from elsewhere: one of the journeys goes there.
-    let build = ["build", "-p", "wederkeer", "--features", "oidc", "--locked"];
-    done(cargo(root, &build), "cargo build -p wederkeer --features oidc")?;
-    let folder = root.join("crates/server/tests/browser");
-    let mut tools = Command::new("npm");
-    tools.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
-    done(tools, "npm ci")?;
+    let mut build = cargo(root, &["build", "-p", "wederkeer", "--features", "oidc", "--locked"]);
+    done(&mut build, "cargo build -p wederkeer --features oidc")?;
+    tools(root)?;
     let mut journeys = Command::new("npm");
-    journeys.args(["test", "--silent"]).current_dir(&folder);
-    done(journeys, "npm test in crates/server/tests/browser")
+    journeys.args(["test", "--silent"]).current_dir(root.join(FOLDER));
+    done(&mut journeys, "npm test in crates/server/tests/browser")
 }
 
-fn done(mut command: Command, again: &str) -> Result<(), String> {
+/// Brings what comes from npm, as the lock file says it.
+pub(crate) fn tools(root: &Path) -> Result<(), String> {
+    let mut tools = Command::new("npm");
+    tools.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    done(tools.current_dir(root.join(FOLDER)), "npm ci")
+}
+
+/// Runs a command to its end.
+pub(crate) fn done(command: &mut Command, again: &str) -> Result<(), String> {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(format!("to see it again: {again}")),

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore does")]
 
 mod browser;
+mod checker;
 mod database;
 mod debian;
 mod python;
@@ -17,17 +18,20 @@ use std::process::{Command, ExitCode};
 const USAGE: &str = "usage: cargo xtask <chore>
 
   tidy      style, who imports whom, no amount in code, fresh generated docs
+  checker   the rules for the page that checks a receipt, as WebAssembly
   browser   the journeys of a visitor, in Chromium
   cluster   a job on a cluster of this machine that loses an executor, by Dask
   sql       the same for the query engine (feature `sql`), which takes long to build
-  test      everything a change must pass: format, lints, tests, docs, tidy, browser, api,
-            cluster, licences";
+  test      everything a change must pass: format, lints, tests, docs, tidy, checker,
+            browser, api, cluster, licences";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let outcome = match *words {
         ["tidy"] => tidy::run(&root()),
+        ["checker"] if checker::ready() => checker::run(&root()),
+        ["checker"] => Err("the rules for the browser were not built".to_owned()),
         ["browser"] if browser::ready() => browser::run(&root()),
         ["browser"] => Err("the journeys were not walked".to_owned()),
         ["cluster"] if python::CLUSTER.ready() => python::CLUSTER.run(&root()),

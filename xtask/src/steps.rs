@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{browser, cargo, database, python, tidy};
+use crate::{browser, cargo, checker, database, python, tidy};
 
 /// One step: its name and the words for cargo, with warnings as errors where cargo asks
 /// for that by an environment variable.
@@ -115,6 +115,11 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         timed(step.name, || call(root, step))?;
     }
     timed("tidy", || tidy::run(root))?;
+    if checker::ready() {
+        timed("checker", || checker::run(root))?;
+    } else {
+        skipped += 1;
+    }
     if browser::ready() {
         timed("browser", || browser::run(root))?;
     } else {
@@ -134,7 +139,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         skipped += 1;
     }
     println!("== all in {:.1} s", started.elapsed().as_secs_f32());
-    println!("steps: {} passed, 0 failed, {skipped} skipped", STEPS.len() + 6 - skipped);
+    println!("steps: {} passed, 0 failed, {skipped} skipped", STEPS.len() + 7 - skipped);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use rules::check::open_points::{OpenPoint, open_points};
 use tokio::sync::Semaphore;
 
 use crate::cases::Counter;
+use crate::check_page::CheckPage;
 use crate::door::Door;
 use crate::forecast::Standing;
 use crate::limits::Limits;
@@ -34,6 +35,7 @@ pub struct Desk {
     door: Option<Arc<Door>>,
     #[cfg(feature = "oidc")]
     elsewhere: Option<Arc<crate::cases::Elsewhere>>,
+    check_page: Option<CheckPage>,
 }
 
 struct Inner {
@@ -81,6 +83,7 @@ impl Desk {
             inner: Arc::new(inner),
             counter: None,
             door: None,
+            check_page: None,
             #[cfg(feature = "oidc")]
             elsewhere: None,
         }
@@ -106,6 +109,17 @@ impl Desk {
     #[cfg(feature = "oidc")]
     pub(crate) const fn elsewhere(&self) -> Option<&Arc<crate::cases::Elsewhere>> {
         self.elsewhere.as_ref()
+    }
+
+    /// The same desk, with the page that checks receipts; `None` for a page that allows itself more
+    /// than that one does.
+    pub fn with_check_page(self, html: String) -> Option<Self> {
+        Some(Self { check_page: Some(CheckPage::of(html)?), ..self })
+    }
+
+    /// The page that checks receipts, where there is one.
+    pub(crate) const fn check_page(&self) -> Option<&CheckPage> {
+        self.check_page.as_ref()
     }
 
     /// The register behind the pages; `None` where there is none.

@@ -15,6 +15,7 @@ mod api;
 mod assets;
 mod calculator;
 mod cases;
+mod check_page;
 mod desk;
 mod door;
 mod forecast;
@@ -53,6 +54,7 @@ pub fn app(desk: Desk) -> Router {
         .merge(workbench::routes())
         .merge(policies::routes())
         .merge(cases::routes())
+        .merge(check_page::routes())
         .fallback(page::not_found);
     safety::guarded(site, &desk).with_state(desk)
 }

@@ -17,6 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::api;
+use crate::check_page::OwnPolicy;
 use crate::desk::Desk;
 use crate::held::HeldBody;
 use crate::observe;
@@ -173,9 +174,13 @@ async fn cleared(request: Request, next: Next) -> Response {
             response.headers_mut().insert(header::ALLOW, allow);
         }
     }
+    let own = response.extensions_mut().remove::<OwnPolicy>();
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(OwnPolicy(policy)) = own {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     // Outside the register the API knows no secrets and no visitors: any page may ask it.
     let policy = if open { "cross-origin" } else { "same-origin" };

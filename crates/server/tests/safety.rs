@@ -138,3 +138,26 @@ async fn bodies_together_have_a_limit() {
     assert_eq!(answer.header("retry-after"), "5");
     assert_eq!(post(&desk, "/v1/niets", "eight..!").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_page_that_checks_receipts_brings_its_own_policy() {
+    const POLICY: &str = "default-src 'none'; script-src 'sha256-x' 'wasm-unsafe-eval'";
+    let html = |policy: &str| {
+        format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"><p>page")
+    };
+    let answer = get(&desk(), "/controle").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND, "without one");
+    let with_page = desk().with_check_page(html(POLICY)).unwrap();
+    for path in ["/controle", "/en/check"] {
+        let answer = get(&with_page, path).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.text().ends_with("<p>page"));
+        let policy = answer.header("content-security-policy");
+        assert_eq!(policy, format!("{POLICY}; frame-ancestors 'none'"));
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
+    let other = get(&with_page, "/").await;
+    assert!(!other.header("content-security-policy").contains("unsafe"), "only there");
+    assert!(desk().with_check_page(html("default-src *")).is_none());
+    assert!(desk().with_check_page("<p>page".to_owned()).is_none());
+}

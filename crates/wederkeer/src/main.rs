@@ -19,6 +19,7 @@ mod policy;
 mod population;
 #[cfg(feature = "sql")]
 mod query;
+mod receipt;
 mod register;
 mod serve;
 #[cfg(feature = "batch")]
@@ -108,6 +109,11 @@ enum Command {
         #[command(flatten)]
         args: serve::ServeArgs,
     },
+    /// Receipts: a determination as a signed text that anybody can check
+    Receipt {
+        #[command(subcommand)]
+        command: receipt::ReceiptCommand,
+    },
     #[command(flatten)]
     Register(register::RegisterCommand),
     /// The policies themselves: check, questions, formulas, differences
@@ -188,6 +194,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "sql")]
         Command::Query { args } => query::run(&args, dir, lang),
         Command::Serve { args } => serve::run(args, dir, lang),
+        Command::Receipt { command } => receipt::run(&command, dir, lang),
         Command::Register(command) => register::run(command, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),

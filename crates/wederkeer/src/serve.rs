@@ -14,7 +14,7 @@ use server::Desk;
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::input::{complain, say};
+use crate::input::{complain, read, say};
 use crate::register::{At, Counted};
 use crate::{Outcome, policies, register};
 
@@ -32,6 +32,9 @@ pub(crate) struct ServeArgs {
     #[cfg(feature = "oidc")]
     #[command(flatten)]
     elsewhere: ElsewhereArgs,
+    /// The page that checks receipts, as `receipt page` makes it: shown at /controle and /en/check
+    #[arg(long, value_name = "FILE")]
+    checker: Option<String>,
     /// Pretend that it is this day, to show or test what a later or an earlier day brings
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -89,7 +92,7 @@ pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
             return Outcome::BadInput;
         }
     };
-    let ServeArgs { listen, database, counted, today: pretended, log, .. } = args;
+    let ServeArgs { listen, database, counted, checker, today: pretended, log, .. } = args;
     let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
     let package = Arc::new(package);
     let at = database.map(|database| At { database, counted });
@@ -112,6 +115,15 @@ pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
     if let Some(elsewhere) = elsewhere {
         desk = desk.with_elsewhere(elsewhere);
     }
+    if let Some(file) = checker {
+        desk = match with_check_page(desk, &file, lang) {
+            Ok(desk) => desk,
+            Err(why) => {
+                complain(&why);
+                return Outcome::BadInput;
+            }
+        };
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -126,6 +138,13 @@ pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
             Outcome::BadInput
         }
     }
+}
+
+fn with_check_page(desk: Desk, file: &str, lang: Lang) -> Result<Desk, String> {
+    desk.with_check_page(read(file)?).ok_or_else(|| {
+        let (nl, en) = ("geen pagina van `receipt page`", "no page of `receipt page`");
+        format!("{file}: {}", lang.pick(nl, en))
+    })
 }
 
 /// The day in the Netherlands, where a registration date is written down.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::scheme::{Dim, Guard, Readings};
 use crate::parse::package::Question;
@@ -14,7 +15,7 @@ pub(crate) const CELLS_MAX: usize = 1 << 21;
 ///
 /// Only the dimensions and questions that some guard names span the grid: over all others it is
 /// constant, so the proof over the grid is a proof over the whole world.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Grid {
     dims: Vec<(usize, usize)>,
     questions: Vec<(usize, usize)>,

@@ -4,11 +4,13 @@
 //! exactly one outcome on every day and in every reading, examples come out, laws hold.
 
 mod alike;
+mod answers;
 mod asked;
 mod between;
 mod cites;
 mod examples;
 mod follow;
+mod frozen;
 mod funded;
 pub(crate) mod grid;
 pub(crate) mod grounds;
@@ -32,6 +34,7 @@ pub(crate) use between::in_force;
 pub use cites::Searched;
 pub(crate) use cites::sha256;
 pub use examples::Worked;
+pub use frozen::thaw;
 pub use grid::Cells;
 pub use package::{Package, Rejected};
 pub use scheme::{Readings, Scheme};
@@ -66,10 +69,7 @@ pub fn package(files: Vec<SourceFile>) -> Result<Package, Rejected> {
     if all_read {
         out.append(&mut names);
     }
-    if !all_read || !out.is_empty() {
-        return Err(Rejected::new(written.files, out));
-    }
-    let Some((schemes, transitions)) = built else {
+    let (true, Some((schemes, transitions))) = (all_read && out.is_empty(), built) else {
         return Err(Rejected::new(written.files, out));
     };
     let mut package = Package::assemble(written, schemes, transitions);

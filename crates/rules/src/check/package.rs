@@ -17,7 +17,7 @@ use crate::words::{Lang, Words};
 
 /// All policies, checked: complete, free of contradiction, every number cited.
 ///
-/// Made by [`crate::check::package`] and in no other way.
+/// Made by [`crate::check::package`] and in no other way; [`crate::check::thaw`] reads one back.
 #[derive(Clone, Debug)]
 pub struct Package {
     pub(crate) files: Vec<SourceFile>,
@@ -109,7 +109,7 @@ impl Package {
     }
 
     /// What a case may name.
-    fn words_of_cases(&self) -> Vocabulary {
+    pub(super) fn words_of_cases(&self) -> Vocabulary {
         let mut vocabulary = Vocabulary {
             countries: self.countries.iter().map(|(country, _)| *country).collect(),
             channels: self.channels.iter().map(|(id, _)| id.clone()).collect(),

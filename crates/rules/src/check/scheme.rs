@@ -4,74 +4,18 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use money::{Cents, Share};
+use serde::{Deserialize, Serialize};
 
+pub(crate) use super::answers::ByAnswer;
+pub use super::answers::Readings;
 use super::grid::Grid;
 use super::grounds::Grounds;
 use crate::parse::policy::{Band, CaseDate, CountryOf, Day, FormKind, Moment, PaidIn, Within};
 use crate::parse::{Cite, Span};
 use crate::words::Words;
 
-/// Which answer to each question of the package is read, by their places.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Readings(pub(crate) Vec<usize>);
-
-impl Readings {
-    pub(crate) fn answer(&self, question: usize) -> usize {
-        self.0.get(question).copied().unwrap_or(0)
-    }
-
-    /// The same with another answer to one question.
-    pub(crate) fn with(&self, question: usize, answer: usize) -> Self {
-        let mut other = self.clone();
-        if let Some(slot) = other.0.get_mut(question) {
-            *slot = answer;
-        }
-        other
-    }
-}
-
-/// A value that is fixed, or that the answer to a question decides.
-#[derive(Clone, Debug)]
-pub(crate) enum ByAnswer<T> {
-    Fixed(T),
-    By { question: usize, values: Vec<T> },
-}
-
-impl<T: Copy> ByAnswer<T> {
-    pub(crate) fn get(&self, readings: &Readings) -> Option<T> {
-        match self {
-            Self::Fixed(value) => Some(*value),
-            Self::By { question, values } => values.get(readings.answer(*question)).copied(),
-        }
-    }
-
-    pub(crate) fn question(&self) -> Option<usize> {
-        match self {
-            Self::Fixed(_) => None,
-            Self::By { question, .. } => Some(*question),
-        }
-    }
-
-    pub(crate) fn all(&self) -> &[T] {
-        match self {
-            Self::Fixed(value) => std::slice::from_ref(value),
-            Self::By { values, .. } => values,
-        }
-    }
-
-    pub(crate) fn map<U>(&self, f: impl Fn(T) -> U) -> ByAnswer<U> {
-        match self {
-            Self::Fixed(value) => ByAnswer::Fixed(f(*value)),
-            Self::By { question, values } => {
-                let values = values.iter().map(|value| f(*value)).collect();
-                ByAnswer::By { question: *question, values }
-            }
-        }
-    }
-}
-
 /// One scheme, checked. There is no way to make one but by [`crate::check`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scheme {
     pub(crate) id: String,
     pub(crate) title: Words,
@@ -81,11 +25,13 @@ pub struct Scheme {
     pub(crate) channels: Vec<String>,
     pub(crate) from: Date,
     pub(crate) until: Option<Date>,
+    #[serde(skip)]
     pub(crate) after_approval: Option<ByAnswer<jiff::Span>>,
     pub(crate) replaces: Vec<usize>,
     pub(crate) stands_before: Vec<usize>,
     /// The scheme below, and the list of nationalities it is about.
     pub(crate) over: Option<(usize, usize)>,
+    #[serde(skip)]
     pub(crate) cites: Vec<Cite>,
     /// Its own dimensions, then those of the schemes it follows that it does not have itself.
     pub(crate) dims: Vec<Dim>,
@@ -97,7 +43,9 @@ pub struct Scheme {
     /// their ids.
     pub(crate) asks: Vec<(usize, usize)>,
     pub(crate) caps: Vec<Cap>,
+    #[serde(skip)]
     pub(crate) laws: Vec<crate::parse::policy::Law>,
+    #[serde(skip)]
     pub(crate) span: Span,
 }
 
@@ -162,7 +110,7 @@ impl Scheme {
 }
 
 /// A dimension and its values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Dim {
     pub name: String,
     pub title: Words,
@@ -188,7 +136,7 @@ impl Dim {
 }
 
 /// Where the value of a dimension comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum DimSource {
     Departure,
     Channel,
@@ -205,7 +153,7 @@ pub(crate) const LISTED: usize = 0;
 pub(crate) const UNLISTED: usize = 1;
 
 /// Something there is to get.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Benefit {
     pub id: String,
     pub title: Words,
@@ -215,17 +163,19 @@ pub(crate) struct Benefit {
     pub moment: Moment,
     pub paid_in: PaidIn,
     pub within: Option<Within>,
+    #[serde(skip)]
     pub span: Span,
     /// Which entry holds for each cell, day and reading: the proof itself.
     pub grid: Grid,
     /// Which division of costs holds; empty when the scheme names no funders.
     pub payers: Grid,
     /// What it gives in each cell, with its reasons.
+    #[serde(skip)]
     pub grounds: OnceLock<Grounds>,
 }
 
 /// The cells, readings and days for which something holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Guard {
     /// For each constrained dimension the values that fit, as bits.
     pub when: Vec<(usize, u64)>,
@@ -260,7 +210,7 @@ impl Guard {
 }
 
 /// A row, or a reference to another scheme's rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub id: String,
     /// `scheme:id`, unique in the package.
@@ -272,11 +222,13 @@ pub(crate) struct Entry {
     pub paid_in: Option<PaidIn>,
     pub settles: Option<Words>,
     pub assumption: Option<Words>,
+    #[serde(skip)]
     pub cites: Vec<Cite>,
+    #[serde(skip)]
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Gives {
     Amount { assume: Cents, low: Cents, high: Cents, open: Option<Open> },
     None(Words),
@@ -286,14 +238,14 @@ pub(crate) enum Gives {
 
 /// The day on which one row succeeded another is unknown: between `after` and `seen` either may
 /// hold.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Open {
     pub other: usize,
     pub after: Date,
     pub seen: Option<Date>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Follow {
     pub scheme: usize,
     pub benefit: usize,
@@ -303,14 +255,14 @@ pub(crate) struct Follow {
     pub frozen: Option<Date>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum FollowDim {
     Fixed(u8),
     Ours { dim: usize, values: Vec<Option<u8>> },
 }
 
 /// In which form support is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Form {
     pub kind: FormKind,
     pub cash_max: Option<Cents>,
@@ -318,7 +270,7 @@ pub(crate) struct Form {
 }
 
 /// Who pays which share.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Funding {
     pub id: String,
     /// `scheme:id`, unique in the package.
@@ -328,12 +280,14 @@ pub(crate) struct Funding {
     pub funders: Vec<usize>,
     pub shares: Vec<Share>,
     pub assumption: Option<Words>,
+    #[serde(skip)]
     pub cites: Vec<Cite>,
+    #[serde(skip)]
     pub span: Span,
 }
 
 /// A fact that must hold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Condition {
     pub id: String,
     /// `scheme:id`.
@@ -341,11 +295,12 @@ pub(crate) struct Condition {
     pub ask: Words,
     pub benefits: Vec<usize>,
     pub guard: Guard,
+    #[serde(skip)]
     pub cites: Vec<Cite>,
 }
 
 /// A maximum over several benefits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Cap {
     pub id: String,
     /// `scheme:id`.
@@ -354,23 +309,27 @@ pub(crate) struct Cap {
     pub benefits: Vec<usize>,
     pub guard: Guard,
     pub amount: Cents,
+    #[serde(skip)]
     pub cites: Vec<Cite>,
 }
 
 /// Cases between two schemes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Transition {
     pub id: String,
     pub channels: Vec<String>,
     /// The scheme whose file tells of it, and from whose first day its days may count.
     pub scheme: usize,
     /// First and last day of registration, first and last day of departure, as written.
+    #[serde(skip)]
     pub written: [Option<Day>; 4],
     pub registered: (Option<Date>, Option<Date>),
     pub departs: (Option<Date>, Option<Date>),
     pub reading: Vec<(usize, u64)>,
     pub to: Result<usize, Words>,
+    #[serde(skip)]
     pub cites: Vec<Cite>,
+    #[serde(skip)]
     pub span: Span,
 }
 

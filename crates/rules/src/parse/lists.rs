@@ -1,7 +1,7 @@
 //! Country lists: CSV with a source for each row.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize, de};
 
 use super::cite::Cite;
 use super::package::ListHead;
@@ -44,8 +44,15 @@ impl Serialize for Country {
     }
 }
 
+impl<'de> Deserialize<'de> for Country {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| de::Error::custom("two capital letters"))
+    }
+}
+
 /// How sure the source of a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// The source states it.
@@ -57,7 +64,7 @@ pub enum Status {
 }
 
 /// One country on a list, from a day until a day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ListRow {
     /// The country.
     pub country: Country,
@@ -68,13 +75,15 @@ pub struct ListRow {
     /// How sure.
     pub status: Status,
     /// Where it is stated.
+    #[serde(skip)]
     pub source: String,
     /// What else there is to know.
+    #[serde(skip)]
     pub note: String,
 }
 
 /// A country list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct List {
     /// Its id.
     pub id: String,
@@ -87,6 +96,7 @@ pub struct List {
     /// The document that would settle an open case.
     pub settles: Words,
     /// What the sources say of the list.
+    #[serde(skip)]
     pub cites: Vec<Cite>,
     /// The countries, sorted by code.
     pub rows: Vec<ListRow>,

@@ -1,6 +1,7 @@
 //! What all schemes share: documents, lists, parties, typical households, questions.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
 use super::cite::{Cite, cites};
@@ -66,7 +67,7 @@ impl Typical {
 }
 
 /// A question that the sources leave open.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Question {
     /// Its id, as `--reading ID=ANSWER` names it.
     pub id: String,
@@ -79,7 +80,9 @@ pub struct Question {
     /// The day on which that was chosen.
     pub decided: Date,
     /// What the sources say.
+    #[serde(skip)]
     pub cites: Vec<Cite>,
+    #[serde(skip)]
     pub(crate) span: Span,
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use money::{Cents, Share};
+use serde::{Deserialize, Serialize};
 
 use super::cite::Cite;
 use super::source::{At, Span};
@@ -74,7 +75,7 @@ pub(crate) enum DimensionKind {
 }
 
 /// Ages `from..=until` in whole years.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Band {
     pub name: At<String>,
     pub from: u16,
@@ -82,14 +83,14 @@ pub(crate) struct Band {
 }
 
 /// A date of the case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum CaseDate {
     RegisteredOn,
     DepartsOn,
 }
 
 /// Which country of a person a list is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum CountryOf {
     Nationality,
     CountryOfOrigin,
@@ -110,7 +111,7 @@ pub(crate) struct Benefit {
 }
 
 /// When a person gets a benefit, as table 3 of the nota divides it (nota N19).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Moment {
@@ -128,7 +129,7 @@ impl Moment {
 }
 
 /// Where a benefit is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PaidIn {
@@ -139,7 +140,7 @@ pub enum PaidIn {
 }
 
 /// A window: `days` and `months` after arrival or departure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Within {
     pub days: i64,
     pub months: i64,
@@ -212,7 +213,7 @@ pub(crate) struct Form {
 }
 
 /// The form of support.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FormKind {

@@ -1,5 +1,7 @@
 //! Files as they came in, and places in them.
 
+use serde::{Deserialize, Serialize};
+
 /// A file of a policy package: its name as given, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
@@ -10,7 +12,9 @@ pub struct SourceFile {
 }
 
 /// A place in one of the files: bytes `start..end`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// Which file, by its place in the list of files.
     pub file: usize,
@@ -21,7 +25,7 @@ pub struct Span {
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct At<T> {
     /// What was written.
     pub value: T,

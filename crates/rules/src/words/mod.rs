@@ -14,7 +14,7 @@ pub use formulas::{entered, linear, plain, shape};
 pub use open_points::open_points;
 pub use phrases::{cite, date, form, moment, money, no_promise, number, window};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The language a person reads. Dutch comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Lang {
 }
 
 /// One text in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Words {
     /// In Dutch.

@@ -14,9 +14,9 @@ import { chromium } from "playwright-core";
 
 // Every test stands on this day, whenever it runs.
 const TODAY = "2024-11-25";
-const ROOT = new URL("../../../../", import.meta.url);
-const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("target", ROOT));
-const BINARY = `${TARGET}/debug/wederkeer`;
+export const ROOT = new URL("../../../../", import.meta.url);
+export const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("target", ROOT));
+export const BINARY = `${TARGET}/debug/wederkeer`;
 const SHOTS = `${TARGET}/screenshots`;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCRIPTLESS = new WeakSet();
@@ -67,6 +67,9 @@ function register(accounts) {
   return { folder, database };
 }
 
+/** A browser that asks nothing by itself. */
+export const browser = () => chromium.launch({ executablePath: "/usr/bin/chromium", args: QUIET });
+
 /** An address of this machine where nobody listens yet. */
 async function freeAddress() {
   const probe = createServer().listen(0, "127.0.0.1");
@@ -100,7 +103,7 @@ export function site({ withRegister = false, accounts = [], more } = {}) {
     server.on("exit", (code, signal) => {
       if (!leaving) console.error(`the server ended: ${code ?? signal}`);
     });
-    held.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: QUIET });
+    held.browser = await browser();
   });
   after(async () => {
     leaving = true;
