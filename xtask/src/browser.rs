@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::cargo;
 use crate::debian::{answers, installs};
+use crate::steps::build;
 
 /// Where the journeys stand, and what they take from npm.
 const FOLDER: &str = "crates/server/tests/browser";
@@ -31,9 +31,7 @@ pub(crate) fn ready() -> bool {
 
 /// Builds the program, brings the tools of the journeys and walks them.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
-    // With logins from elsewhere: one of the journeys goes there.
-    let mut build = cargo(root, &["build", "-p", "wederkeer", "--features", "oidc", "--locked"]);
-    done(&mut build, "cargo build -p wederkeer --features oidc")?;
+    build(root)?;
     tools(root)?;
     let mut journeys = Command::new("npm");
     journeys.args(["test", "--silent"]).current_dir(root.join(FOLDER));

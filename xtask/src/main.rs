@@ -8,6 +8,7 @@ mod browser;
 mod checker;
 mod database;
 mod debian;
+mod press;
 mod python;
 mod steps;
 mod tidy;
@@ -20,10 +21,11 @@ const USAGE: &str = "usage: cargo xtask <chore>
   tidy      style, who imports whom, no amount in code, fresh generated docs
   checker   the rules for the page that checks a receipt, as WebAssembly
   browser   the journeys of a visitor, in Chromium
+  documents what the tests printed, looked at with tools of others
   cluster   a job on a cluster of this machine that loses an executor, by Dask
   sql       the same for the query engine (feature `sql`), which takes long to build
   test      everything a change must pass: format, lints, tests, docs, tidy, checker,
-            browser, api, cluster, licences";
+            browser, api, cluster, documents, licences";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
         ["browser"] => Err("the journeys were not walked".to_owned()),
         ["cluster"] if python::CLUSTER.ready() => python::CLUSTER.run(&root()),
         ["cluster"] => Err("no cluster was started".to_owned()),
+        ["documents"] if python::DOCUMENTS.ready() => python::DOCUMENTS.run(&root()),
+        ["documents"] => Err("nobody looked at the documents".to_owned()),
         ["sql"] => steps::sql(&root()),
         ["test"] => steps::run(&root()),
         _ => {

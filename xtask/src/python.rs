@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::cargo;
+use crate::press;
+use crate::steps::build;
 
 /// A script that asks the built program, with a folder for its tools.
 pub(crate) struct Check {
@@ -30,9 +31,20 @@ pub(crate) const CLUSTER: Check = Check {
     without: "Nobody computed a table on a cluster of Dask.",
 };
 
+/// The documents that the tests have printed, by pdfua, poppler and qpdf.
+pub(crate) const DOCUMENTS: Check = Check {
+    name: "documents",
+    script: "crates/documents/tests/check.sh",
+    tools: "pdfua",
+    without: "Nobody looked at the documents with tools that are not ours.",
+};
+
 impl Check {
     /// Whether Python is there.
     pub(crate) fn ready(&self) -> bool {
+        if self.name == DOCUMENTS.name && !press::ready() {
+            return false;
+        }
         let mut version = Command::new("python3");
         version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
         let found = version.status().is_ok_and(|status| status.success());
@@ -45,10 +57,7 @@ impl Check {
 
     /// Builds the program, brings the tools and lets them ask.
     pub(crate) fn run(&self, root: &Path) -> Result<(), String> {
-        let built = cargo(root, &["build", "-p", "wederkeer", "--locked"]).status();
-        if !built.is_ok_and(|status| status.success()) {
-            return Err("to see it again: cargo build -p wederkeer".to_owned());
-        }
+        build(root)?;
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
         let Self { script, tools, .. } = self;

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{browser, cargo, checker, database, python, tidy};
+use crate::{browser, cargo, checker, database, press, python, tidy};
 
 /// One step: its name and the words for cargo, with warnings as errors where cargo asks
 /// for that by an environment variable.
 struct Step {
     name: &'static str,
-    words: &'static [&'static str],
+    words: Vec<&'static str>,
     env: Option<(&'static str, &'static str)>,
 }
 
@@ -18,100 +18,72 @@ struct Step {
 /// has steps of its own ([`sql`]).
 const APART: &str = "query";
 
-const STEPS: [Step; 5] = [
-    Step { name: "format", words: &["fmt", "--all", "--check"], env: None },
-    Step {
-        name: "lints",
-        words: &[
-            "clippy",
-            "--workspace",
-            "--exclude",
-            APART,
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        env: None,
-    },
-    Step {
-        name: "lints of logins from elsewhere",
-        words: &[
-            "clippy",
-            "-p",
-            "server",
-            "-p",
-            "wederkeer",
-            "--features",
-            "wederkeer/oidc",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        env: None,
-    },
-    Step {
-        name: "tests",
-        words: &["test", "--workspace", "--exclude", APART, "--locked"],
-        env: None,
-    },
-    Step {
-        name: "docs",
-        words: &["doc", "--workspace", "--exclude", APART, "--no-deps", "--locked"],
-        env: Some(("RUSTDOCFLAGS", "-Dwarnings")),
-    },
-];
+/// Every room but that one, with everything that is left out where building takes long.
+const WITH_PRESS: &[&str] =
+    &["--workspace", "--exclude", APART, "--features=wederkeer/oidc,wederkeer/documents"];
+/// The same where there are no fonts to print with.
+const WITHOUT_PRESS: &[&str] =
+    &["--workspace", "--exclude", APART, "--exclude=documents", "--features=wederkeer/oidc"];
 
-const LICENCES: Step = Step {
-    name: "licences",
-    words: &["deny", "--locked", "check", "licenses", "bans", "sources"],
-    env: None,
-};
+/// The rooms that can be tested here.
+fn rooms() -> &'static [&'static str] {
+    if press::there() { WITH_PRESS } else { WITHOUT_PRESS }
+}
+
+fn steps() -> [Step; 4] {
+    let of = |name, chore: &[&'static str], more: &[&'static str], env| Step {
+        name,
+        words: [chore, rooms(), more].concat(),
+        env,
+    };
+    let strict = &["--all-targets", "--locked", "--", "-D", "warnings"];
+    [
+        Step { name: "format", words: vec!["fmt", "--all", "--check"], env: None },
+        of("lints", &["clippy"], strict, None),
+        of("tests", &["test"], &["--locked"], None),
+        of("docs", &["doc"], &["--no-deps", "--locked"], Some(("RUSTDOCFLAGS", "-Dwarnings"))),
+    ]
+}
+
+/// Builds the program as the tests of the whole house do: after them there is nothing to build.
+pub(crate) fn build(root: &Path) -> Result<(), String> {
+    let more = ["--test", "contract", "--no-run", "--locked"];
+    let words = [&["test"], rooms(), &more].concat();
+    call(root, &Step { name: "build", words, env: None })
+}
+
+fn licences() -> Step {
+    let words = vec!["deny", "--locked", "check", "licenses", "bans", "sources"];
+    Step { name: "licences", words, env: None }
+}
 
 const WITHOUT_DENY: &str = "== licences: SKIPPED, for cargo-deny is not on PATH
    Nobody looked at the licences and the origin of what is imported from outside.
    To have it: cargo install --locked cargo-deny";
 
 /// The query engine, and the command that asks it.
-const SQL: [Step; 2] = [
-    Step {
-        name: "sql: lints",
-        words: &[
-            "clippy",
-            "-p",
-            APART,
-            "-p",
-            "wederkeer",
-            "--features",
-            "wederkeer/sql",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        env: None,
-    },
-    Step {
-        name: "sql: tests",
-        words: &["test", "-p", APART, "-p", "wederkeer", "--features", "wederkeer/sql", "--locked"],
-        env: None,
-    },
-];
+fn sql_steps() -> [Step; 2] {
+    let rooms = ["-p", APART, "-p", "wederkeer", "--features", "wederkeer/sql", "--locked"];
+    let strict = ["--all-targets", "--", "-D", "warnings"];
+    let lints = [&["clippy"][..], &rooms, &strict].concat();
+    let tests = [&["test"][..], &rooms].concat();
+    [
+        Step { name: "sql: lints", words: lints, env: None },
+        Step { name: "sql: tests", words: tests, env: None },
+    ]
+}
 
 /// Runs the steps of the query engine.
 pub(crate) fn sql(root: &Path) -> Result<(), String> {
-    SQL.iter().try_for_each(|step| timed(step.name, || call(root, step)))
+    sql_steps().iter().try_for_each(|step| timed(step.name, || call(root, step)))
 }
 
 /// Runs every step; the first that fails is the answer.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
     let started = Instant::now();
-    let mut skipped = usize::from(!database::ready());
-    for step in &STEPS {
+    let mut skipped = usize::from(!database::ready()) + usize::from(!press::ready());
+    let steps = steps();
+    for step in &steps {
         timed(step.name, || call(root, step))?;
     }
     timed("tidy", || tidy::run(root))?;
@@ -125,7 +97,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     } else {
         skipped += 1;
     }
-    for check in [&python::API, &python::CLUSTER] {
+    for check in [&python::API, &python::CLUSTER, &python::DOCUMENTS] {
         if check.ready() {
             timed(check.name, || check.run(root))?;
         } else {
@@ -133,13 +105,13 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         }
     }
     if has_cargo_deny() {
-        timed(LICENCES.name, || call(root, &LICENCES))?;
+        timed("licences", || call(root, &licences()))?;
     } else {
         println!("{WITHOUT_DENY}");
         skipped += 1;
     }
     println!("== all in {:.1} s", started.elapsed().as_secs_f32());
-    println!("steps: {} passed, 0 failed, {skipped} skipped", STEPS.len() + 7 - skipped);
+    println!("steps: {} passed, 0 failed, {skipped} skipped", steps.len() + 9 - skipped);
     Ok(())
 }
 
@@ -153,7 +125,7 @@ fn timed(name: &str, work: impl FnOnce() -> Result<(), String>) -> Result<(), St
 }
 
 fn call(root: &Path, step: &Step) -> Result<(), String> {
-    let status = cargo(root, step.words).envs(step.env).status();
+    let status = cargo(root, &step.words).envs(step.env).status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(format!("to see it again: {}", spelled(step))),
@@ -179,10 +151,9 @@ mod tests {
 
     #[test]
     fn a_failed_step_says_how_to_see_it_again() {
-        let docs = STEPS.iter().find(|step| step.name == "docs").unwrap();
-        assert_eq!(
-            spelled(docs),
-            "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --exclude query --no-deps --locked"
-        );
+        let docs = steps().into_iter().find(|step| step.name == "docs").unwrap();
+        let said = spelled(&docs);
+        assert!(said.starts_with("RUSTDOCFLAGS=-Dwarnings cargo doc --workspace "), "{said}");
+        assert!(said.ends_with(" --no-deps --locked"), "{said}");
     }
 }

@@ -51,8 +51,9 @@ fn papers(papers: &[Paper], lang: Lang) -> String {
 }
 
 impl StatementLine {
-    /// The cells before the amount, as text.
-    fn cells(&self, lang: Lang) -> [String; 10] {
+    /// The cells before the amount, as text: record, day of booking, case, person, benefit,
+    /// payment, kind, day, reimbursement, papers.
+    pub fn cells(&self, lang: Lang) -> [String; 10] {
         [
             self.record.to_string(),
             self.booked_on.to_string(),

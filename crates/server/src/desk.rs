@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use papers::Press;
 use register::Register;
-use rules::check::Package;
 use rules::check::open_points::{OpenPoint, open_points};
+use rules::check::{Package, Readings};
+use rules::parse::case::Household;
 use tokio::sync::Semaphore;
 
 use crate::cases::Counter;
@@ -27,6 +29,18 @@ pub(crate) struct Kept {
     pub standing: OnceLock<Option<Standing>>,
 }
 
+/// Signs what a household gets under a package, on a day: the text of the code, and its last day.
+/// Nothing for a household that gets no receipt.
+pub trait Sign:
+    Fn(&Package, &Household, &Readings, Date) -> Option<(String, Date)> + Send + Sync
+{
+}
+
+impl<F> Sign for F where
+    F: Fn(&Package, &Household, &Readings, Date) -> Option<(String, Date)> + Send + Sync
+{
+}
+
 /// The policies and the clock. A copy is cheap: all copies share one package.
 #[derive(Clone)]
 pub struct Desk {
@@ -36,6 +50,8 @@ pub struct Desk {
     #[cfg(feature = "oidc")]
     elsewhere: Option<Arc<crate::cases::Elsewhere>>,
     check_page: Option<CheckPage>,
+    press: Option<Arc<dyn Press>>,
+    signer: Option<Arc<dyn Sign>>,
 }
 
 struct Inner {
@@ -84,6 +100,8 @@ impl Desk {
             counter: None,
             door: None,
             check_page: None,
+            press: None,
+            signer: None,
             #[cfg(feature = "oidc")]
             elsewhere: None,
         }
@@ -120,6 +138,33 @@ impl Desk {
     /// The page that checks receipts, where there is one.
     pub(crate) const fn check_page(&self) -> Option<&CheckPage> {
         self.check_page.as_ref()
+    }
+
+    /// The same desk, which also gives its answers on paper.
+    #[must_use]
+    pub fn with_press(self, press: impl Press + 'static) -> Self {
+        Self { press: Some(Arc::new(press)), ..self }
+    }
+
+    /// The same desk, where sheets of approved cases carry a signed code.
+    #[must_use]
+    pub fn with_signer(self, signer: impl Sign + 'static) -> Self {
+        Self { signer: Some(Arc::new(signer)), ..self }
+    }
+
+    /// The text of a signed code for a household, and its last day; `None` where nobody signs, or
+    /// where it gets no receipt.
+    pub(crate) fn signed(
+        &self,
+        household: &Household,
+        readings: &Readings,
+    ) -> Option<(String, Date)> {
+        self.signer.as_ref()?(self.package(), household, readings, self.today())
+    }
+
+    /// What sets papers; `None` where there is none.
+    pub(crate) fn press(&self) -> Option<&Arc<dyn Press>> {
+        self.press.as_ref()
     }
 
     /// The register behind the pages; `None` where there is none.

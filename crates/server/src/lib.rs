@@ -37,7 +37,7 @@ use tokio::net::TcpListener;
 
 #[cfg(feature = "oidc")]
 pub use cases::Elsewhere;
-pub use desk::Desk;
+pub use desk::{Desk, Sign};
 pub use limits::Limits;
 
 /// Every page and address, as one service.

@@ -145,7 +145,7 @@ fn so_far(found: &SoFar, format: Format, lang: Lang) -> Result<String, Vec<Strin
 }
 
 /// Writes a file under another name first, so that there is never half of it.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let making = path.with_file_name(name);

@@ -9,6 +9,8 @@ mod cases;
 #[cfg(feature = "batch")]
 mod demo;
 mod docs;
+#[cfg(feature = "documents")]
+mod document;
 mod forecast;
 mod input;
 #[cfg(feature = "batch")]
@@ -121,6 +123,12 @@ enum Command {
         #[command(subcommand)]
         command: policy::PolicyCommand,
     },
+    /// Papers to give to people, as PDF: the returnee's sheet, letters, the annex on costs
+    #[cfg(feature = "documents")]
+    Document {
+        #[command(subcommand)]
+        command: document::DocumentCommand,
+    },
     /// Write the generated pages of docs/, or check that they are fresh
     Docs {
         /// Only compare; exit with 1 when a page is stale
@@ -197,6 +205,8 @@ fn main() -> ExitCode {
         Command::Receipt { command } => receipt::run(&command, dir, lang),
         Command::Register(command) => register::run(command, dir, lang),
         Command::Policy { command } => policy::run(&command, dir, lang),
+        #[cfg(feature = "documents")]
+        Command::Document { command } => document::run(&command, dir, lang),
         Command::Docs { check } => docs::run(check),
     };
     outcome.into()

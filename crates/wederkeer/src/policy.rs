@@ -1,6 +1,6 @@
 //! The policies themselves: proof, laws, open points, differences, formulas.
 
-mod diff;
+pub(crate) mod diff;
 mod formulas;
 
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ pub(crate) fn run(command: &PolicyCommand, dir: Option<&Path>, lang: Lang) -> Ou
 }
 
 /// The readings in use, with some questions read otherwise. Mistakes are shown.
-fn readings(package: &Package, choices: &[String], lang: Lang) -> Option<Readings> {
+pub(crate) fn readings(package: &Package, choices: &[String], lang: Lang) -> Option<Readings> {
     let mut readings = package.readings();
     let read = |choice: &String| package.read_otherwise(&mut readings, choice).err();
     let mistakes: Vec<_> = choices.iter().filter_map(read).collect();
@@ -66,7 +66,7 @@ fn readings(package: &Package, choices: &[String], lang: Lang) -> Option<Reading
 }
 
 /// The scheme with an id. A mistake is shown.
-fn scheme<'a>(package: &'a Package, id: &str, lang: Lang) -> Option<&'a Scheme> {
+pub(crate) fn scheme<'a>(package: &'a Package, id: &str, lang: Lang) -> Option<&'a Scheme> {
     let found = package.scheme(id);
     found.map_err(|error| complain(&render(&[error], package.files(), lang, false))).ok()
 }

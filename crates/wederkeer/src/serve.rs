@@ -38,6 +38,9 @@ pub(crate) struct ServeArgs {
     /// Pretend that it is this day, to show or test what a later or an earlier day brings
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
+    #[cfg(feature = "documents")]
+    #[command(flatten)]
+    printing: crate::document::PrintingArgs,
     /// What to log on standard error; never what a visitor enters
     #[arg(
         long,
@@ -62,7 +65,7 @@ struct ElsewhereArgs {
     /// A file with our secret there; none for a public client
     #[arg(long, value_name = "FILE", env = "WEDERKEER_OIDC_SECRET_FILE")]
     oidc_secret_file: Option<std::path::PathBuf>,
-    /// Our own address, such as https://register.example.nl
+    /// Our own address, such as `https://register.example.nl`
     #[arg(long, value_name = "URL", env = "WEDERKEER_ADDRESS")]
     own_address: Option<String>,
 }
@@ -84,6 +87,14 @@ impl ElsewhereArgs {
 
 /// Answers until the process is asked to stop. A day that is pretended stands still, at noon.
 pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
+    #[cfg(feature = "documents")]
+    let printing = match args.printing.read(lang) {
+        Ok(printing) => printing,
+        Err(mistake) => {
+            complain(&mistake);
+            return Outcome::BadInput;
+        }
+    };
     #[cfg(feature = "oidc")]
     let elsewhere = match args.elsewhere.read() {
         Ok(elsewhere) => elsewhere,
@@ -123,6 +134,10 @@ pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
                 return Outcome::BadInput;
             }
         };
+    }
+    #[cfg(feature = "documents")]
+    {
+        desk = printing.at(desk);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -129,7 +129,7 @@ fn quantile(mixture: &[(f64, Rc<Law>)], level: f64) -> Cents {
 
 impl Mixed {
     /// In a few sentences.
-    pub(super) fn said(&self, annex: &Annex, lang: Lang) -> String {
+    pub fn said(&self, annex: &Annex, lang: Lang) -> String {
         let whole = |amount: &Cents| annex.whole(*amount, lang);
         let three = |all: &[Cents; 3]| {
             let [low, middle, high] = all.each_ref().map(whole);

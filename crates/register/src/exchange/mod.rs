@@ -1,7 +1,7 @@
 //! Cases from and to a spreadsheet.
 //!
-//! Read it in this order: [`column`] (what a sheet may hold), [`cells`] (a file as somebody wrote
-//! it, within limits), [`read`] (its rows → households, or every mistake at its cell), [`write`]
+//! Read it in this order: `column` (what a sheet may hold), `cells` (a file as somebody wrote
+//! it, within limits), `read` (its rows → households, or every mistake at its cell), `write`
 //! (rows of cases → CSV and XLSX). [`Register::import`](crate::Register::import) and
 //! [`Register::export`](crate::Register::export) do the rest.
 //!

@@ -85,6 +85,11 @@ impl Scheme {
         (self.from, self.until)
     }
 
+    /// Within which time a benefit is given, where the policy says so.
+    pub fn time_for(&self, benefit: &str) -> Option<Within> {
+        self.benefits.iter().find(|one| one.id == benefit)?.within
+    }
+
     /// Whether one of its rows or references has this id.
     pub fn has(&self, row: &str) -> bool {
         self.entries.iter().any(|entry| entry.id == row)

@@ -3,12 +3,14 @@
 //! Nothing is decided here. It is the checked policy, opened up for a page or a document.
 
 mod findings;
+mod told;
 mod words;
 
 use jiff::civil::Date;
 use money::Cents;
 
 pub use findings::finding;
+pub use told::told;
 
 use crate::check::scheme::{Entry, Follow, FollowDim, Gives, Guard, Open};
 use crate::check::{Package, Scheme};

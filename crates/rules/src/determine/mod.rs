@@ -26,6 +26,7 @@ pub use determination::{
     PersonSeen, Receipt, Refusal, Window,
 };
 pub use household::age;
+pub(crate) use reasons::{BIRTH, RIAT_FILE, not_provided};
 pub use receipt::CaseHash;
 pub use table::{Sum, Table, TableRow};
 

@@ -25,7 +25,7 @@ use toml::de::DeTable;
 pub use cite::Cite;
 pub use lists::{Country, List, ListRow, Membership, Status};
 pub use package::{Question, Source, Typical};
-pub use policy::{FormKind, Moment, PaidIn, PolicyFile};
+pub use policy::{FormKind, Moment, PaidIn, PolicyFile, Within};
 pub use source::{At, SourceFile, Span};
 
 use crate::diagnostics::{Code, Diagnostic};

@@ -141,9 +141,12 @@ pub enum PaidIn {
 
 /// A window: `days` and `months` after arrival or departure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Within {
+pub struct Within {
+    /// So many days.
     pub days: i64,
+    /// And so many months.
     pub months: i64,
+    /// After arrival, or else after departure.
     pub after_arrival: bool,
 }
 

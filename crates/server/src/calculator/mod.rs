@@ -6,6 +6,7 @@ mod compare;
 pub(crate) mod entry;
 mod examples;
 pub(crate) mod mistakes;
+mod paper;
 mod plain;
 mod reasons;
 pub(crate) mod sheet;
@@ -49,12 +50,12 @@ const QUICK_PERSONS: usize = 12;
 
 pub(crate) fn routes() -> Router<Desk> {
     let page = || get(blank).post(filled);
-    Router::new().route("/", page()).route("/en", page())
+    Router::new().route("/", page()).route("/en", page()).merge(paper::routes())
 }
 
 async fn blank(State(desk): State<Desk>, Tongue(lang): Tongue) -> Response {
     let entry = Entry::blank(desk.package(), desk.today());
-    let answer = answer(desk.package(), &entry, lang);
+    let answer = answer(desk.package(), &entry, desk.press().is_some(), lang);
     whole(desk.package(), &entry, &answer, lang).into_response()
 }
 
@@ -77,15 +78,16 @@ async fn filled(
     let fragment = headers.contains_key(FRAGMENT);
     let persons = entry.persons().unwrap_or_else(|| counted(&entry).into_iter().flatten().sum());
     if persons <= QUICK_PERSONS {
-        return told_of(desk.package(), &entry, fragment, lang);
+        return told_of(&desk, &entry, fragment, lang);
     }
-    let found = desk.work(move |desk| told_of(desk.package(), &entry, fragment, lang)).await;
+    let found = desk.work(move |desk| told_of(desk, &entry, fragment, lang)).await;
     found.unwrap_or_else(|Busy| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// The answer to a form, alone or on its page.
-fn told_of(package: &Package, entry: &Entry, fragment: bool, lang: Lang) -> Response {
-    let answer = answer(package, entry, lang);
+fn told_of(desk: &Desk, entry: &Entry, fragment: bool, lang: Lang) -> Response {
+    let package = desk.package();
+    let answer = answer(package, entry, desk.press().is_some(), lang);
     if fragment {
         let mistakes = match answer {
             Answer::Wrong(_) => drawn(package, entry, &answer, lang).1,
@@ -106,12 +108,12 @@ enum Answer {
     Wrong(Vec<Mistake>),
 }
 
-fn answer(package: &Package, entry: &Entry, lang: Lang) -> Answer {
+fn answer(package: &Package, entry: &Entry, prints: bool, lang: Lang) -> Answer {
     let case = match asked(package, entry, lang) {
         Ok(case) => case,
         Err(mistakes) => return Answer::Wrong(mistakes),
     };
-    match told(package, entry, &case, lang) {
+    match told(package, entry, &case, prints, lang) {
         Ok(markup) => Answer::Told(markup),
         Err(found) => {
             let mistakes = found.iter().map(|one| mistakes::told(one, entry, lang));
@@ -124,6 +126,7 @@ fn told(
     package: &Package,
     entry: &Entry,
     case: &Asked,
+    prints: bool,
     lang: Lang,
 ) -> Result<Markup, Vec<Diagnostic>> {
     let Asked { household, readings, days, .. } = case;
@@ -148,6 +151,7 @@ fn told(
             (told.funders())
         }
         (told.copy())
+        @if prints { (paper::offered(lang)) }
         section class="stack" {
             h3 { (lang.pick("Elk bedrag, met zijn bron", "Each amount, with its source")) }
             (told.lines())

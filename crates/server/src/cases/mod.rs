@@ -55,6 +55,10 @@ pub(crate) fn routes() -> Router<Desk> {
             .route(&at(Page::Password), get(codes::ask).post(codes::change))
             .route(&at(Page::Cases), get(worklist::show).post(together::change))
             .route(&at(Page::NewCase), get(intake::blank).post(intake::filled))
+            .route(
+                &in_case(lang.pick("/papier/{kind}", "/paper/{kind}"), lang),
+                get(case::paper::print),
+            )
             .route(&in_case("", lang), get(case::show).post(case::open))
             .route(
                 &in_case(lang.pick("/wijzigen", "/amend"), lang),

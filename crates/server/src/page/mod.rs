@@ -7,7 +7,8 @@ pub(crate) mod fields;
 mod shell;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rules::words::Lang;
 
@@ -26,6 +27,13 @@ pub(crate) fn routes() -> Router<Desk> {
             .route(&Page::Accessibility.path(lang), get(accessibility::show));
     }
     routes
+}
+
+/// A paper as a file. `name` is one of our own names, never what was entered.
+pub(crate) fn as_pdf(name: &str, bytes: Vec<u8>) -> Response {
+    let kind = (header::CONTENT_TYPE, "application/pdf".to_owned());
+    let as_file = format!("attachment; filename=\"{name}\"");
+    ([kind, (header::CONTENT_DISPOSITION, as_file)], bytes).into_response()
 }
 
 /// An address that leads nowhere; the words come with every refusal.

@@ -34,9 +34,9 @@ pub(crate) struct DiffArgs {
 
 /// A scheme on a registration date.
 #[derive(Clone)]
-struct At {
-    scheme: String,
-    day: Option<Date>,
+pub(crate) struct At {
+    pub(crate) scheme: String,
+    pub(crate) day: Option<Date>,
 }
 
 impl FromStr for At {

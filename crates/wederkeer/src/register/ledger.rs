@@ -34,13 +34,13 @@ pub(crate) enum LedgerCommand {
         #[arg(long, value_name = "TEXT")]
         source: String,
     },
-    /// What a funder paid, line by line with its papers, as XLSX or CSV
+    /// What a funder paid, line by line with its papers, as XLSX or CSV (or PDF)
     Statement {
         #[command(flatten)]
         at: At,
         #[command(flatten)]
         of: Of,
-        /// Where it goes; its name ends in .xlsx or .csv
+        /// Where it goes; its name ends in .xlsx or .csv (or .pdf, built with `documents`)
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
@@ -121,11 +121,18 @@ fn budgets(register: &Register, lang: Lang) -> Told {
     Ok(Outcome::Fine)
 }
 
+/// As what kinds of files a statement can be written.
+const STATEMENTS: &[&str] =
+    if cfg!(feature = "documents") { &["xlsx", "csv", "pdf"] } else { &["xlsx", "csv"] };
+
 fn statement(register: &Register, of: &Of, file: &Path, lang: Lang) -> Told {
     let ending = file.extension().and_then(|ending| ending.to_str());
-    if !matches!(ending, Some("xlsx" | "csv")) {
-        let mend = lang.pick("kies een naam op .xlsx of .csv", "choose a name in .xlsx or .csv");
-        return Err(vec![format!("{}: {mend}", file.display())]);
+    if !ending.is_some_and(|ending| STATEMENTS.contains(&ending)) {
+        let (name, all) = (file.display(), STATEMENTS.join(", ."));
+        return Err(vec![match lang {
+            Lang::Nl => format!("{name}: kies een naam die eindigt op een van: .{all}"),
+            Lang::En => format!("{name}: choose a name that ends in one of: .{all}"),
+        }]);
     }
     let stated = register.statement(&of.actor(), &of.budget());
     let stated = stated.map_err(|refused| told(&refused, lang))?;
@@ -133,6 +140,13 @@ fn statement(register: &Register, of: &Of, file: &Path, lang: Lang) -> Told {
     written(file, lang, |to| {
         if ending == Some("csv") {
             return stated.csv(lang, to).map_err(|error| failed(error.to_string()));
+        }
+        #[cfg(feature = "documents")]
+        if ending == Some("pdf") {
+            let paper = crate::document::statement::paper(&stated, register.today(), lang);
+            let press = crate::document::usual_press(lang).map_err(|why| failed(why.join("\n")))?;
+            let pdf = paper.print(&press).map_err(|why| failed(why.to_string()))?;
+            return to.write_all(&pdf.bytes).map_err(|error| failed(error.to_string()));
         }
         let about = [
             (lang.pick("Opgemaakt op", "Made on").to_owned(), register.today().to_string()),

@@ -6,6 +6,7 @@ mod chance;
 mod fields;
 mod forms;
 mod page;
+pub(super) mod paper;
 mod parts;
 mod payments;
 mod riat;
@@ -139,6 +140,17 @@ async fn drawn(
     tried: Option<&Tried>,
     done: Option<&'static str>,
 ) -> Result<maud::Markup, Halt> {
+    seen(visit, case, tried, done, page::drawn).await
+}
+
+/// Looks at a case with everything that its page needs.
+async fn seen<T>(
+    visit: &Visit,
+    case: &Case,
+    tried: Option<&Tried>,
+    done: Option<&'static str>,
+    look: impl FnOnce(&Sight<'_>) -> T,
+) -> Result<T, Halt> {
     let id = case.id;
     let divides = visit.actor().may(Action::Assign, &case.organisation);
     let (trail, colleagues, organisations) = visit
@@ -157,5 +169,5 @@ async fn drawn(
         tried,
         done,
     };
-    Ok(page::drawn(&sight))
+    Ok(look(&sight))
 }

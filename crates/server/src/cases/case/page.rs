@@ -46,6 +46,7 @@ pub(super) fn drawn(sight: &Sight<'_>) -> Markup {
                 (sight.payments())
                 (sight.persons())
                 (sight.beside())
+                (sight.on_paper())
                 (sight.copy())
                 (sight.riat())
                 (sight.timeline())

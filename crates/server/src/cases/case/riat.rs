@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Sight, words};
 
 /// A field of RIAT, and what to put there; `None` for what only the counsellor knows.
-type Field = (String, Option<String>);
+pub(super) type Field = (String, Option<String>);
 
 impl Sight<'_> {
     pub(super) fn riat(&self) -> Markup {
@@ -57,7 +57,7 @@ impl Sight<'_> {
         day.map(|day| date(day, Lang::Nl))
     }
 
-    fn first_moment(&self) -> Vec<Field> {
+    pub(super) fn first_moment(&self) -> Vec<Field> {
         let case = self.case;
         let facts = case.facts.as_ref();
         let household = |name: &str| {
@@ -113,7 +113,7 @@ impl Sight<'_> {
         ]
     }
 
-    fn second_moment(&self) -> Vec<Field> {
+    pub(super) fn second_moment(&self) -> Vec<Field> {
         let mut all = vec![("Confirm arrival".to_owned(), self.on(self.case.arrived_on))];
         for (place, line) in self.case.plan.iter().flat_map(|plan| &plan.lines).enumerate() {
             let number = place + 1;
@@ -127,7 +127,7 @@ impl Sight<'_> {
         all
     }
 
-    fn third_moment(&self) -> Vec<Field> {
+    pub(super) fn third_moment(&self) -> Vec<Field> {
         let (contributed, papers) = self.reported();
         let mut all = vec![("What the budget contributed to".to_owned(), contributed)];
         let made = self.case.payments.iter().filter(|one| one.state == PaymentState::Released);
