@@ -143,7 +143,7 @@ fn conditional_names_what_is_missing(answer: &Determination<'_>) {
         for fact in line.if_facts.iter() {
             let about = |person: Option<&str>| person.is_none() || person == line.person;
             let mut missing = answer.missing.iter();
-            assert!(missing.any(|one| one.fact == *fact && about(one.person)), "{fact}");
+            assert!(missing.any(|one| one.fact == fact && about(one.person)), "{fact}");
         }
     }
     for missing in answer.missing.iter().filter(|one| one.fact != "riat-file") {

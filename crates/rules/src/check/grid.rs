@@ -1,9 +1,13 @@
 //! The proof of completeness, which is also the plan: for each cell, day and reading one entry.
 
+pub(crate) mod cell;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use cell::DIMS_MAX;
 
 use super::scheme::{Dim, Guard, Readings};
 use crate::parse::package::Question;

@@ -2,12 +2,18 @@
 //! references followed, costs divided, citations gathered. A person is looked up here, and shares
 //! what is found.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod sheet;
+
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use money::{Cents, Share};
 
+pub(crate) use sheet::Sheet;
+use sheet::{Axis, axes};
+
+use super::grid::cell::Dims;
 use super::package::Package;
 use super::scheme::{Benefit, Condition, DimSource, Entry, FollowDim, Gives, Readings, Scheme};
 use super::world::{Look, Outcome, Span};
@@ -41,8 +47,8 @@ pub(crate) struct Ground {
     pub facts: Vec<(String, String)>,
     /// What a reference read instead of a fact, where the next row looked at it.
     pub read_as: Vec<(String, String)>,
-    /// The dimensions of country lists among those facts, as bits.
-    pub lists: u64,
+    /// The dimensions of country lists among those facts.
+    pub lists: Dims,
     /// The references and the row, where they assume something.
     pub assumes: Vec<Place>,
     /// The conditions that it depends on, as places among the asks of the scheme.
@@ -63,14 +69,6 @@ impl Ground {
 /// The most cells of a sheet, and the most sheets of a benefit.
 pub(crate) const SHEET_MAX: u64 = 1 << 16;
 
-/// A dimension or a question, with its number of values, and how far apart two of them lie.
-#[derive(Clone, Copy, Debug)]
-struct Axis {
-    of: usize,
-    size: usize,
-    step: usize,
-}
-
 /// The grounds of a benefit: a sheet for every stretch of days and reading.
 #[derive(Clone, Debug)]
 pub(crate) struct Grounds {
@@ -79,25 +77,6 @@ pub(crate) struct Grounds {
     questions: Vec<Axis>,
     /// Each is made when it is first asked for: most readings never are.
     sheets: Vec<OnceLock<Sheet>>,
-}
-
-/// The grounds of a benefit on one day in one reading: for every cell one, or none.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sheet {
-    dims: Vec<Axis>,
-    cells: Vec<Option<usize>>,
-    all: Vec<Ground>,
-}
-
-impl Sheet {
-    /// What holds in a cell.
-    pub(crate) fn at(&self, cell: &[u8]) -> Option<&Ground> {
-        let mut place = 0;
-        for dim in &self.dims {
-            place += usize::from(*cell.get(dim.of)?) * dim.step;
-        }
-        self.all.get((*self.cells.get(place)?)?)
-    }
 }
 
 impl Package {
@@ -198,8 +177,8 @@ impl Making<'_> {
             });
             Some(number)
         });
-        let cells = cells.collect();
-        Sheet { dims: axes(reach.dims, 1).0, cells, all }
+        let cells: Vec<Option<usize>> = cells.collect();
+        Sheet::new(axes(reach.dims, 1).0, &cells, all)
     }
 
     fn found(self, cell: &[u8], day: Date, readings: &Readings) -> Option<Found> {
@@ -325,7 +304,7 @@ impl Making<'_> {
             cite: self.entries(found).flat_map(|entry| &entry.cites).cloned().collect(),
             facts: facts.filter_map(|(dim, value)| self.scheme.fact(*dim, *value)).collect(),
             read_as: self.read_as(found),
-            lists: lists.fold(0, |all, dim| all | 1 << dim),
+            lists: lists.collect(),
             ask_ids: found.asks.iter().filter_map(id).collect(),
             asks: found.asks.clone(),
             assumes: path(&found.via, found.row).filter(assumes).collect(),
@@ -370,15 +349,4 @@ impl Scheme {
         let (value, _) = dim.values.get(usize::from(value))?;
         Some((dim.name.clone(), value.clone()))
     }
-}
-
-/// Axes in the order in which an odometer turns, the last one fastest; and the step of the next.
-fn axes(sizes: BTreeSet<(usize, usize)>, step: usize) -> (Vec<Axis>, usize) {
-    let mut next = step;
-    let axis = |(of, size): (usize, usize)| {
-        let axis = Axis { of, size, step: next };
-        next *= size;
-        axis
-    };
-    (sizes.into_iter().rev().map(axis).collect(), next)
 }

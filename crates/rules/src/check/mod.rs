@@ -168,11 +168,11 @@ fn one(
     }
     follow::inherit(file, resolver, schemes);
     every_value(head, resolver);
-    if resolver.dims.len() > world::DIMS_MAX {
+    if resolver.dims.len() > grid::DIMS_MAX {
         let limit = Diagnostic::at(Code::WorldTooLarge, head.id.span);
-        let limit = limit.arg("benefit", &head.id.value).arg("limit", world::DIMS_MAX);
+        let limit = limit.arg("benefit", &head.id.value).arg("limit", grid::DIMS_MAX);
         resolver.out.push(limit);
-        resolver.dims.truncate(world::DIMS_MAX);
+        resolver.dims.truncate(grid::DIMS_MAX);
     }
     resolver.benefits = file.benefits.iter().map(names::benefit).collect();
     let mut entries: Vec<_> = file.rows.iter().filter_map(|row| resolver.row(row, head)).collect();

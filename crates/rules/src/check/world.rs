@@ -3,12 +3,10 @@
 use jiff::civil::Date;
 use money::Cents;
 
+use super::grid::cell::{Cell, DIMS_MAX};
 use super::package::Package;
 use super::scheme::{Cap, Entry, Follow, FollowDim, Gives, Readings};
 use crate::parse::policy::FormKind;
-
-/// The most dimensions that a scheme can have, with those of the schemes it follows.
-pub(crate) const DIMS_MAX: usize = 32;
 
 /// What holds in a cell: a row, and the references that led to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,7 +216,7 @@ impl Package {
 
 impl Follow {
     /// Reads our cell as the followed scheme sees it.
-    fn read(&self, ours: &[u8; DIMS_MAX], theirs: &mut [u8; DIMS_MAX]) -> Option<()> {
+    fn read(&self, ours: &Cell, theirs: &mut Cell) -> Option<()> {
         for (slot, dim) in theirs.iter_mut().zip(&self.cell) {
             *slot = match dim {
                 FollowDim::Fixed(value) => *value,

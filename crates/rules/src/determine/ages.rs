@@ -55,8 +55,7 @@ impl<'a> Eye<'_, 'a> {
         if entered.iter().map(how).ne(self.entered.iter().map(how)) {
             return true;
         }
-        let shared = self.shared.clone();
-        let other = Eye { entered: &entered, readings, shared, ..*self };
+        let other = Eye { entered: &entered, readings, ..*self };
         places.into_iter().any(|place| match (self.see(place), other.see(place)) {
             (Ok(here), Ok(there)) => here.cell != there.cell,
             _ => false,

@@ -7,7 +7,8 @@ use money::Cents;
 
 use super::NOT_STATED;
 use super::found::{Found, Offer};
-use super::household::{Entered, Eye, Seen, compose};
+use super::household::{Entered, Eye, compose};
+use super::seen::Seen;
 use crate::check::world::{cap_holds, over};
 use crate::check::{Package, Readings, Scheme};
 use crate::diagnostics::Diagnostic;

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::household::age;
 use crate::check::Package;
+use crate::check::scheme::DimSource;
 use crate::parse::case::AgeGroup;
 use crate::parse::lists::{Country, Membership};
 
@@ -32,7 +33,7 @@ pub(crate) enum Rests<'a> {
     /// A day of the case.
     Day(Date),
     /// Country lists: those that a country must be on, and those that it must not be on.
-    Lists { package: &'a Package, lists: [&'a [usize]; 2], country: Country, day: Date },
+    Lists { package: &'a Package, source: &'a DimSource, country: Country, day: Date },
 }
 
 impl fmt::Display for Because<'_> {
@@ -44,9 +45,10 @@ impl fmt::Display for Because<'_> {
             Rests::Years { born, day } => write!(out, "{born} → {day}: {}", age(born, day)),
             Rests::Age(group) => write!(out, "age: {}", group.word()),
             Rests::Day(day) => write!(out, "{day}"),
-            Rests::Lists { package, lists, country, day } => {
+            Rests::Lists { package, source, country, day } => {
                 write!(out, "{}: ", country.code())?;
-                for (place, list) in lists.into_iter().flatten().enumerate() {
+                let DimSource::Lists { all_of, none_of, .. } = source else { return Ok(()) };
+                for (place, list) in all_of.iter().chain(none_of).enumerate() {
                     let sign = match package.membership(*list, country, day) {
                         Membership::Listed(_) => "✓",
                         Membership::Unlisted => "✗",

@@ -1,13 +1,14 @@
 //! What goes over a maximum.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use money::Cents;
 
+use super::depends::IfFacts;
 use super::determination::Line;
-use super::household::Seen;
 use super::lines::Lines;
+use super::seen::{How, Seen};
+use crate::check::grid::cell::{Cell, Dims};
 use crate::check::scheme::Cap;
 use crate::check::world::{cap_holds, over};
 
@@ -26,7 +27,7 @@ impl<'a> Lines<'_, 'a> {
 
     /// Every maximum that takes something off, with how much, and how much at either end of the
     /// range. The inner one of two comes first.
-    fn over(&self, cell: &[u8]) -> Vec<(&'a Cap, Cents, [Cents; 2])> {
+    fn over(&self, cell: &Cell) -> Vec<(&'a Cap, Cents, [Cents; 2])> {
         let scheme = self.eye.scheme;
         let day = scheme.nearest_day(self.eye.household.registered_on);
         let off = |part: fn(&Line<'_>) -> Cents| {
@@ -48,28 +49,32 @@ impl<'a> Lines<'_, 'a> {
         &mut self,
         first: &Seen,
         now: &[(&'a Cap, Cents, [Cents; 2])],
-    ) -> Vec<&'a str> {
-        let (eye, mut ids) = (self.eye, Vec::new());
+    ) -> IfFacts<'a> {
+        let (eye, mut open, mut ages) = (self.eye, Dims::NONE, Dims::NONE);
         let named = eye.scheme.caps.iter().flat_map(|cap| &cap.guard.when).map(|(dim, _)| *dim);
-        let named: BTreeSet<usize> = named.collect();
+        let named: Dims = named.collect();
         let sums = |caps: &[(&Cap, Cents, [Cents; 2])]| -> Vec<(Cents, [Cents; 2])> {
             caps.iter().map(|(_, amount, range)| (*amount, *range)).collect()
         };
-        for (place, how) in first.open.iter().filter(|(place, _)| named.contains(place)) {
-            let Some(dim) = eye.scheme.dims.get(*place) else { continue };
+        for place in first.open.both(named) {
+            let Some(dim) = eye.scheme.dims.get(place) else { continue };
             let matters = (0..dim.values.len()).filter_map(|value| u8::try_from(value).ok());
             let mut cell = first.cell;
             let matters = matters.into_iter().any(|value| {
-                if let Some(slot) = cell.get_mut(*place) {
+                if let Some(slot) = cell.get_mut(place) {
                     *slot = value;
                 }
                 sums(&self.over(&cell)) != sums(now)
             });
             if matters {
-                ids.push(self.miss(dim, first, *place, how, None));
+                self.miss(dim, place, None);
+                open.add(place);
+                if first.how(place) == How::AgeInWords {
+                    ages.add(place);
+                }
             }
         }
-        ids
+        IfFacts { dims: &eye.scheme.dims, open, ages, asks: Cow::Borrowed(&[]) }
     }
 
     fn cap(
@@ -77,7 +82,7 @@ impl<'a> Lines<'_, 'a> {
         cap: &'a Cap,
         first: &Seen,
         (amount, range): (Cents, [Cents; 2]),
-        if_facts: &[&'a str],
+        if_facts: &IfFacts<'a>,
     ) {
         let (scheme, place) = (self.eye.scheme, cap.benefits.first());
         let Some(offer) = place.and_then(|place| self.offers.get(*place)) else { return };
@@ -102,7 +107,7 @@ impl<'a> Lines<'_, 'a> {
             cite: &cap.cites,
             facts: Cow::Owned(facts),
             read_as: &[],
-            if_facts: if_facts.iter().map(|one| (*one).to_owned()).collect(),
+            if_facts: if_facts.clone(),
             settles: None,
         });
     }

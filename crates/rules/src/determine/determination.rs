@@ -8,6 +8,7 @@ use money::{Cents, Share};
 use serde::Serialize;
 
 use super::because::Because;
+use super::depends::IfFacts;
 use super::receipt::CaseHash;
 use crate::parse::{Cite, FormKind, Moment, PaidIn};
 use crate::words::Words;
@@ -112,8 +113,9 @@ pub struct Line<'a> {
     #[serde(skip_serializing_if = "<[(String, String)]>::is_empty")]
     pub read_as: &'a [(String, String)],
     /// The missing facts that it depends on.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    pub if_facts: Cow<'a, [String]>,
+    #[serde(skip_serializing_if = "IfFacts::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub if_facts: IfFacts<'a>,
     /// The document that would settle its range.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settles: Option<&'a Words>,

@@ -5,7 +5,9 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::determination::Window;
-use super::household::{Eye, How, Seen};
+use super::household::Eye;
+use super::seen::Seen;
+use crate::check::grid::cell::{Cell, Dims};
 use crate::check::grounds::{Ground, Sheet};
 use crate::check::scheme::{Benefit, Condition, Entry, Gives};
 use crate::parse::Moment;
@@ -23,7 +25,7 @@ pub(crate) struct Offer<'a> {
 
 impl<'a> Offer<'a> {
     /// What holds in a cell.
-    pub(crate) fn at(&self, cell: &[u8]) -> Option<&'a Ground> {
+    pub(crate) fn at(&self, cell: &Cell) -> Option<&'a Ground> {
         self.grounds.at(cell)
     }
 
@@ -46,6 +48,8 @@ pub(crate) struct Case<'c, 'a> {
     pub seen: &'c Seen,
     pub ground: &'a Ground,
     pub row: &'a Entry,
+    /// The dimensions of which some other value would have another outcome, or another payer.
+    pub matter: Dims,
 }
 
 /// What a scheme says of a case.
@@ -87,13 +91,12 @@ impl<'a> Eye<'_, 'a> {
         person: Option<usize>,
         seen: &'c Seen,
     ) -> Option<Found<'c, 'a>> {
-        let unknown = seen.open.iter().find(|(_, how)| *how == How::NotProvided);
-        if let Some((dim, _)) = unknown {
-            return Some(Found::NotProvided(*dim));
+        if let Some(dim) = seen.unknown {
+            return Some(Found::NotProvided(usize::from(dim)));
         }
-        let ground = offer.at(&seen.cell)?;
+        let (ground, matter) = offer.grounds.found(&seen.cell)?;
         let row = self.package.entry(ground.row.0, ground.row.1)?;
-        let case = Case { offer, person, seen, ground, row };
+        let case = Case { offer, person, seen, ground, row, matter };
         let broken = match &row.gives {
             Gives::None(_) => None,
             _ => self.broken(&case),

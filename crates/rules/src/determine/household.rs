@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 
 use super::because::{Because, Rests};
+use super::seen::{How, Seen};
 use crate::check::Package;
 use crate::check::scheme::{Dim, DimSource, LISTED, Readings, Scheme, UNLISTED};
-use crate::check::world::DIMS_MAX;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::case::{Age, AgeGroup, Fact, Household, Person};
-use crate::parse::lists::{Country, Membership};
-use crate::parse::policy::{Band, CaseDate, CountryOf};
+use crate::parse::lists::{Country, List, Membership};
+use crate::parse::policy::{Band, CaseDate};
 
 /// Whole years on a day. A person who was born on 29 February turns a year older on 1 March in
 /// years that are no leap years.
@@ -126,39 +126,6 @@ fn principal_of(persons: &[Person], mut place: usize, joint: Option<usize>) -> u
     }
 }
 
-/// Why a dimension has its value for a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum How {
-    /// The case says so.
-    Given,
-    /// The case does not say; the scheme assumes it.
-    Assumed,
-    /// Country lists leave it unsettled: these ones.
-    Unsettled(Vec<usize>),
-    /// The case says adult or minor, and that leaves several age bands: these ones.
-    AgeInWords(Vec<usize>),
-    /// The scheme has no such value: it provides nothing for this case.
-    NotProvided,
-    /// The case does not give the country.
-    CountryMissing,
-}
-
-/// One person as a cell of a scheme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Seen {
-    /// A value for each dimension; behind the last one nothing.
-    pub cell: [u8; DIMS_MAX],
-    /// The dimensions whose value the case does not simply give, in their order.
-    pub open: Vec<(usize, How)>,
-}
-
-impl Seen {
-    /// Why a dimension has its value.
-    pub(crate) fn how(&self, dim: usize) -> &How {
-        self.open.iter().find(|(at, _)| *at == dim).map_or(&How::Given, |(_, how)| how)
-    }
-}
-
 /// What is needed to see the persons of a household as cells of one scheme.
 pub(crate) struct Eye<'e, 'a> {
     pub package: &'a Package,
@@ -170,6 +137,8 @@ pub(crate) struct Eye<'e, 'a> {
     pub channel: &'a str,
     /// The place of the scheme in the package.
     pub place: usize,
+    /// Whether the case, or a person in it, states any fact.
+    pub says_any: bool,
     /// Whether the case says of any condition that it does not hold.
     pub says_no: bool,
     /// What all persons share.
@@ -188,11 +157,22 @@ impl<'e, 'a> Eye<'e, 'a> {
         let channel = known.or(scheme.channels.first()).map_or("", String::as_str);
         let place = package.place_of(scheme);
         let persons = household.persons.iter().flat_map(|person| person.facts.values());
-        let mut facts = household.facts.values().chain(persons);
+        let mut facts = household.facts.values().chain(persons).peekable();
+        let says_any = facts.peek().is_some();
         let says_no = facts.any(|fact| *fact == Fact::Holds(false));
-        let shared = Seen { cell: [0; DIMS_MAX], open: Vec::new() };
-        let mut eye =
-            Self { package, scheme, household, entered, readings, channel, place, says_no, shared };
+        let shared = Seen::NOBODY;
+        let mut eye = Self {
+            package,
+            scheme,
+            household,
+            entered,
+            readings,
+            channel,
+            place,
+            says_any,
+            says_no,
+            shared,
+        };
         // What persons share needs no day: nothing can be missing.
         eye.shared = eye.look(0, |dim| !dim.is_of_person()).unwrap_or(eye.shared);
         eye
@@ -205,20 +185,16 @@ impl<'e, 'a> Eye<'e, 'a> {
 
     /// Fills in some dimensions of a cell.
     fn look(&self, place: usize, which: impl Fn(&Dim) -> bool) -> Result<Seen, Diagnostic> {
-        let mut seen = self.shared.clone();
-        let dims = self.scheme.dims.iter().enumerate().zip(&mut seen.cell);
-        for ((at, dim), slot) in dims.filter(|((_, dim), _)| which(dim)) {
-            let (value, how) = self.value(dim, place)?;
-            *slot = u8::try_from(value).unwrap_or(0);
-            if how != How::Given {
-                seen.open.push((at, how));
-            }
+        let mut seen = self.shared;
+        seen.countries = self.countries(place);
+        for (at, dim) in self.scheme.dims.iter().enumerate().filter(|(_, dim)| which(dim)) {
+            let (value, how) = self.value(dim, place, &seen)?;
+            seen.set(at, value, how);
         }
-        seen.open.sort_by_key(|(at, _)| *at);
         Ok(seen)
     }
 
-    fn value(&self, dim: &Dim, place: usize) -> Result<(usize, How), Diagnostic> {
+    fn value(&self, dim: &Dim, place: usize, seen: &Seen) -> Result<(usize, How), Diagnostic> {
         let named = |name: &str| match dim.value(name) {
             Some(value) => (value, How::Given),
             None => (0, How::NotProvided),
@@ -249,7 +225,9 @@ impl<'e, 'a> Eye<'e, 'a> {
                 };
                 (bands.iter().position(fits).unwrap_or(0), How::Given)
             }
-            DimSource::Lists { of, all_of, none_of } => self.listed(*of, all_of, none_of, place),
+            DimSource::Lists { of, all_of, none_of } => {
+                self.listed(seen.country(*of), all_of, none_of)
+            }
             DimSource::Entered { before } => match self.household.entered_on {
                 Some(day) => given(day < *before),
                 None => (0, How::Assumed),
@@ -275,52 +253,72 @@ impl<'e, 'a> Eye<'e, 'a> {
     /// The age band of somebody of whom the case says only adult or minor. When several bands
     /// are possible, the first of them is assumed.
     fn band(&self, bands: &[Band], group: AgeGroup) -> (usize, How) {
-        let majority = u16::try_from(self.package.majority_age()).unwrap_or(0);
-        let possible = |(_, band): &(usize, &Band)| group.meets(majority, band.from, band.until);
-        let bands = bands.iter().enumerate().filter(possible);
-        let bands: Vec<usize> = bands.map(|(place, _)| place).collect();
-        match *bands.as_slice() {
-            [] => (0, How::Assumed),
-            [one] => (one, How::Given),
-            [first, ..] => (first, How::AgeInWords(bands)),
+        let mut possible = self.bands(bands, group);
+        match (possible.next(), possible.next()) {
+            (None, _) => (0, How::Assumed),
+            (Some(one), None) => (one, How::Given),
+            (Some(first), Some(_)) => (first, How::AgeInWords),
         }
     }
 
-    /// A person's nationality, or the country of origin: by default the nationality of the
-    /// principal applicant.
-    pub(crate) fn country(&self, of: CountryOf, place: usize) -> Option<Country> {
-        let person = |place: usize| self.household.persons.get(place);
-        match of {
-            CountryOf::Nationality => person(place)?.nationality,
-            CountryOf::CountryOfOrigin => self
-                .household
-                .country_of_origin
-                .or_else(|| person(self.entered.get(place)?.file_of)?.nationality),
+    /// The age bands that an adult or a minor may be in.
+    fn bands(&self, bands: &[Band], group: AgeGroup) -> impl Iterator<Item = usize> {
+        let majority = u16::try_from(self.package.majority_age()).unwrap_or(0);
+        let possible =
+            move |(_, band): &(usize, &Band)| group.meets(majority, band.from, band.until);
+        bands.iter().enumerate().filter(possible).map(|(place, _)| place)
+    }
+
+    /// Whether a person of whom the case says only adult or minor may be in an age band.
+    pub(crate) fn may_be(&self, dim: &Dim, place: usize, value: usize) -> bool {
+        let stated = self.household.persons.get(place).map(|person| person.age);
+        match (&dim.source, stated) {
+            (DimSource::Age { bands, .. }, Some(Age::Stated(group))) => {
+                self.bands(bands, group).any(|band| band == value)
+            }
+            _ => true,
         }
+    }
+
+    /// A person's nationality, and the country of origin: by default the nationality of the
+    /// principal applicant.
+    fn countries(&self, place: usize) -> [Option<Country>; 2] {
+        let nationality = |place: usize| self.household.persons.get(place)?.nationality;
+        let file_of = || self.entered.get(place).map(|entered| entered.file_of);
+        let origin = self.household.country_of_origin;
+        [nationality(place), origin.or_else(|| nationality(file_of()?))]
     }
 
     /// On all of some lists, and on none of others. One plain no settles it; otherwise whatever
     /// is unsettled is assumed to be on the list, and the answer says so (readings Q12).
-    fn listed(&self, of: CountryOf, all: &[usize], none: &[usize], place: usize) -> (usize, How) {
-        let Some(country) = self.country(of, place) else { return (LISTED, How::CountryMissing) };
+    fn listed(&self, country: Option<Country>, all: &[usize], none: &[usize]) -> (usize, How) {
+        let Some(country) = country else { return (LISTED, How::CountryMissing) };
         let day = self.household.registered_on;
-        let mut unsettled = Vec::new();
+        let mut how = How::Given;
         for (lists, wanted) in [(all, true), (none, false)] {
             for list in lists {
                 match self.package.membership(*list, country, day) {
                     Membership::Listed(_) if !wanted => return (UNLISTED, How::Given),
                     Membership::Unlisted if wanted => return (UNLISTED, How::Given),
-                    Membership::Unsettled => unsettled.push(*list),
+                    Membership::Unsettled => how = How::Unsettled,
                     Membership::Listed(_) | Membership::Unlisted => {}
                 }
             }
         }
-        let how = if unsettled.is_empty() { How::Given } else { How::Unsettled(unsettled) };
         (LISTED, how)
     }
 
+    /// The lists of a dimension that leave a person's country unsettled, in their order.
+    pub(crate) fn unsettled(&self, source: &'a DimSource, seen: &Seen) -> Vec<&'a List> {
+        let DimSource::Lists { of, all_of, none_of } = source else { return Vec::new() };
+        let Some(country) = seen.country(*of) else { return Vec::new() };
+        let day = self.household.registered_on;
+        let lists = all_of.iter().chain(none_of).filter_map(|list| self.package.lists.get(*list));
+        lists.filter(|list| list.membership(country, day) == Membership::Unsettled).collect()
+    }
+
     /// What the value of a dimension rests on.
-    pub(crate) fn because(&self, dim: &'a Dim, place: usize) -> Because<'a> {
+    pub(crate) fn because(&self, dim: &'a Dim, place: usize, seen: &Seen) -> Because<'a> {
         let household = self.household;
         Because(match &dim.source {
             DimSource::Departure => Rests::Field("departure"),
@@ -338,16 +336,11 @@ impl<'e, 'a> Eye<'e, 'a> {
                     _ => Rests::Nothing,
                 }
             }
-            DimSource::Lists { of, all_of, none_of } => {
+            source @ DimSource::Lists { of, .. } => {
                 let (package, day) = (self.package, household.registered_on);
-                let lists = [all_of.as_slice(), none_of.as_slice()];
-                let country = self.country(*of, place);
-                country.map_or(Rests::Nothing, |country| Rests::Lists {
-                    package,
-                    lists,
-                    country,
-                    day,
-                })
+                let country = seen.country(*of);
+                let lists = |country| Rests::Lists { package, source, country, day };
+                country.map_or(Rests::Nothing, lists)
             }
             DimSource::Entered { .. } => household.entered_on.map_or(Rests::Nothing, Rests::Day),
             DimSource::Fact { .. } => Rests::Field("facts"),

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::determination::{FactSeen, Goods, Line, Refusal};
 use super::found::{Case, Found, Offer};
-use super::household::{Eye, How, Seen};
+use super::household::Eye;
 use super::reasons::{Reasons, not_provided};
+use super::seen::{How, Seen};
 use crate::check::scheme::{Benefit, Condition, Gives};
 use crate::check::world::Span;
 use crate::words::Words;
@@ -39,15 +40,15 @@ impl<'e, 'a> Lines<'e, 'a> {
     /// Adds what one person gets.
     pub(crate) fn person(&mut self, place: usize, seen: Seen) {
         self.benefits(Some(place), &seen);
-        self.note_countries(place);
+        self.note_countries(&seen);
         self.seen.push(seen);
     }
 
     /// Adds what the household gets as a whole, and takes off what goes over a maximum.
     pub(crate) fn household(&mut self) {
-        let Some(first) = self.seen.first().cloned() else { return };
+        let Some(first) = self.seen.first().copied() else { return };
         self.benefits(None, &first);
-        self.note_countries(0);
+        self.note_countries(&first);
         self.caps(&first);
     }
 
@@ -164,7 +165,7 @@ impl<'e, 'a> Lines<'e, 'a> {
                 How::NotProvided => self.eye.stated(dim),
                 _ => dim.values.get(usize::from(*value)).map_or("", |(value, _)| value),
             };
-            FactSeen { fact: &dim.name, value, because: self.eye.because(dim, place) }
+            FactSeen { fact: &dim.name, value, because: self.eye.because(dim, place, seen) }
         });
         facts.collect()
     }

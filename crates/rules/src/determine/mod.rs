@@ -6,12 +6,14 @@ mod amounts;
 pub mod applicable;
 mod because;
 mod costs;
+mod depends;
 mod determination;
 mod found;
 pub(crate) mod household;
 mod lines;
 mod reasons;
 mod receipt;
+mod seen;
 mod table;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ use money::Cents;
 pub use amounts::{Amounts, amounts};
 pub use applicable::{Applicable, applicable};
 pub use because::Because;
+pub use depends::IfFacts;
 pub use determination::{
     Assumption, Determination, FactSeen, FormSeen, Goods, Line, Missing, MissingAsk, Payer,
     PersonSeen, Receipt, Refusal, Window,

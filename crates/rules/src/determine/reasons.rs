@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::depends::{BORN, IfFacts};
 use super::determination::{Assumption, Missing, MissingAsk};
 use super::found::Case;
-use super::household::{Eye, How, Seen};
+use super::household::Eye;
 use super::lines::Lines;
+use super::seen::{How, Seen};
+use crate::check::grid::cell::Dims;
 use crate::check::grounds::Ground;
 use crate::check::scheme::{Dim, DimSource};
 use crate::parse::lists::{Country, Membership};
@@ -49,29 +52,31 @@ pub(crate) fn not_provided(value: &str) -> &'static Words {
 
 /// What the lines of a household rest on.
 pub(crate) struct Reasons<'a> {
-    missing: Vec<Missing<'a>>,
+    /// First for the household and then for each person: the dimensions that are not settled, and
+    /// on which a line depends.
+    missing: Vec<Dims>,
     /// For each condition, first for the household and then for each person: whether the case
     /// says nothing of it where it should.
     asked: Vec<bool>,
-    /// The questions on whose answers a line depends.
-    questions: Vec<usize>,
+    /// Of each question, whether a line depends on its answer.
+    questions: Vec<bool>,
     /// What rows and divisions of costs assume, with their names.
     assumed: Vec<(&'a str, &'a Words)>,
-    /// Dimensions of lists at which the person in hand was looked up, as bits.
-    looked_at: u64,
+    /// Dimensions of lists at which the person in hand was looked up.
+    looked_at: Dims,
     /// Those dimensions, and the countries that were looked up.
     countries: Vec<(usize, Country)>,
 }
 
 impl<'a> Reasons<'a> {
     pub(crate) fn new(eye: &Eye<'_, 'a>) -> Self {
-        let asked = eye.scheme.asks.len() * (eye.household.persons.len() + 1);
+        let columns = eye.household.persons.len() + 1;
         Self {
-            missing: Vec::new(),
-            asked: vec![false; asked],
-            questions: Vec::new(),
+            missing: vec![Dims::NONE; columns],
+            asked: vec![false; eye.scheme.asks.len() * columns],
+            questions: vec![false; eye.package.questions.len()],
             assumed: Vec::new(),
-            looked_at: 0,
+            looked_at: Dims::NONE,
             countries: Vec::new(),
         }
     }
@@ -89,32 +94,34 @@ impl<'a> Lines<'_, 'a> {
     /// The questions on whose answers this outcome, or who pays it, depends.
     pub(crate) fn note_readings(&mut self, ground: &Ground) {
         for question in &ground.questions {
-            if !self.reasons.questions.contains(question) {
-                self.reasons.questions.push(*question);
+            if let Some(noted) = self.reasons.questions.get_mut(*question) {
+                *noted = true;
             }
         }
     }
 
     /// The readings on which the lines and the ages depend.
     pub(crate) fn readings(&self) -> BTreeMap<&'a str, &'a str> {
-        let used = |question: &usize| self.eye.answer(*question);
-        let of_lines = self.reasons.questions.iter().filter_map(used);
+        let noted = self.reasons.questions.iter().enumerate().filter(|(_, noted)| **noted);
+        let of_lines = noted.filter_map(|(question, _)| self.eye.answer(question));
         of_lines.chain(self.eye.age_readings()).collect()
     }
 
     /// Facts that are missing and on which a line depends: assumed, and listed.
-    pub(crate) fn missing_facts(&mut self, case: &Case<'_, 'a>) -> Cow<'a, [String]> {
-        let (dims, ground) = (self.missing_dims(case), case.ground);
+    pub(crate) fn missing_facts(&mut self, case: &Case<'_, 'a>) -> IfFacts<'a> {
+        let (open, ages) = self.missing_dims(case);
+        let asks = self.missing_conditions(case);
+        IfFacts { dims: &self.eye.scheme.dims, open, ages, asks }
+    }
+
+    fn missing_conditions(&mut self, case: &Case<'_, 'a>) -> Cow<'a, [String]> {
+        let ground = case.ground;
         let columns = self.eye.household.persons.len() + 1;
         let column = case.person.map_or(0, |place| place + 1);
-        let own = case.person.and_then(|place| self.eye.household.persons.get(place));
-        let says = |id: &str| {
-            self.eye.household.facts.contains_key(id)
-                || own.is_some_and(|own| own.facts.contains_key(id))
-        };
-        let mut all = dims.is_empty();
+        let said = |id: &str| self.eye.says_any && self.eye.fact(id, case.person).is_some();
+        let mut all = true;
         for (ask, id) in ground.asks.iter().zip(&ground.ask_ids) {
-            if says(id) {
+            if said(id) {
                 all = false;
             } else if let Some(asked) = self.reasons.asked.get_mut(ask * columns + column) {
                 *asked = true;
@@ -123,53 +130,66 @@ impl<'a> Lines<'_, 'a> {
         if all {
             return Cow::Borrowed(&ground.ask_ids);
         }
-        let asks = ground.ask_ids.iter().filter(|id| !says(id)).cloned();
-        Cow::Owned(dims.into_iter().map(str::to_owned).chain(asks).collect())
+        ground.ask_ids.iter().filter(|id| !said(id)).cloned().collect()
     }
 
-    /// Dimensions that are not settled and that would change this line.
-    fn missing_dims(&mut self, case: &Case<'_, 'a>) -> Vec<&'a str> {
-        let mut ids: Vec<&'a str> = Vec::new();
-        for (place, how) in &case.seen.open {
-            let dim = self.eye.scheme.dims.get(*place);
-            let matters = |dim: &&Dim| matters(case, *place, dim.values.len(), how);
-            if let Some(dim) = dim.filter(matters) {
-                ids.push(self.miss(dim, case.seen, *place, how, case.person));
+    /// Dimensions that are not settled and that would change this line; and those among them that
+    /// are ages in words.
+    fn missing_dims(&mut self, case: &Case<'_, 'a>) -> (Dims, Dims) {
+        let (mut open, mut ages) = (Dims::NONE, Dims::NONE);
+        for place in case.seen.open.both(case.matter) {
+            let Some(dim) = self.eye.scheme.dims.get(place) else { continue };
+            let in_words = case.seen.how(place) == How::AgeInWords;
+            // Of an age in words, not every other value is possible.
+            if !in_words || self.eye.matters(case, place, dim) {
+                open.add(place);
+                self.miss(dim, place, case.person);
+                if in_words {
+                    ages.add(place);
+                }
             }
         }
-        ids
+        (open, ages)
     }
 
     /// Notes that the value of a dimension is assumed.
-    pub(crate) fn miss(
-        &mut self,
-        dim: &'a Dim,
-        seen: &Seen,
-        place: usize,
-        how: &How,
-        person: Option<usize>,
-    ) -> &'a str {
-        // A birth date settles an age; everything else is asked for by its own name.
-        let in_words = matches!(how, How::AgeInWords(_));
-        let fact = if in_words { "born" } else { dim.name.as_str() };
-        let assumed = seen.cell.get(place).map_or(0, |value| usize::from(*value));
-        let assumed = dim.values.get(assumed).map_or("", |(value, _)| value.as_str());
-        let ask = self.ask(&dim.source, &dim.title, how);
-        let person = if dim.of_case() { None } else { self.id(person) };
-        self.reasons.missing.push(Missing { fact, person, assumed, ask });
-        fact
+    pub(crate) fn miss(&mut self, dim: &Dim, place: usize, person: Option<usize>) {
+        let column = person.filter(|_| !dim.of_case()).map_or(0, |person| person + 1);
+        if let Some(missing) = self.reasons.missing.get_mut(column) {
+            missing.add(place);
+        }
     }
 
-    fn ask(&self, source: &'a DimSource, title: &'a Words, how: &How) -> MissingAsk<'a> {
-        let lists = &self.eye.package.lists;
-        match (how, source) {
-            (How::Unsettled(open), _) => {
-                let settles = open.iter().filter_map(|list| lists.get(*list));
-                MissingAsk::Document(settles.map(|list| &list.settles).collect())
+    /// What is missing of the dimensions, first for the household and then for each person.
+    fn dims_missing(&self) -> impl Iterator<Item = Missing<'a>> {
+        let columns = self.reasons.missing.iter().enumerate();
+        columns.flat_map(move |(column, dims)| {
+            let person = column.checked_sub(1);
+            let place = person.unwrap_or(0);
+            dims.filter_map(move |at| {
+                let (dim, seen) = (self.eye.scheme.dims.get(at)?, self.seen.get(place)?);
+                let how = seen.how(at);
+                let value = seen.cell.get(at).copied().unwrap_or(0);
+                let assumed = dim.values.get(usize::from(value));
+                Some(Missing {
+                    fact: if how == How::AgeInWords { BORN } else { &dim.name },
+                    person: self.id(person),
+                    assumed: assumed.map_or("", |(value, _)| value.as_str()),
+                    ask: self.ask(dim, how, seen),
+                })
+            })
+        })
+    }
+
+    fn ask(&self, dim: &'a Dim, how: How, seen: &Seen) -> MissingAsk<'a> {
+        match (how, &dim.source) {
+            (How::Unsettled, source) => {
+                let lists = self.eye.unsettled(source, seen);
+                MissingAsk::Document(lists.into_iter().map(|list| &list.settles).collect())
             }
-            (How::AgeInWords(_), _) => MissingAsk::Question(&BIRTH),
+            (How::AgeInWords, _) => MissingAsk::Question(&BIRTH),
             (_, DimSource::Fact { ask, .. }) => MissingAsk::Question(ask),
-            _ => MissingAsk::Question(title),
+            _ => MissingAsk::Question(&dim.title),
         }
     }
 
@@ -180,7 +200,7 @@ impl<'a> Lines<'_, 'a> {
                 self.reasons.assume(&entry.name, entry.assumption.as_ref());
             }
         }
-        self.reasons.looked_at |= ground.lists;
+        self.reasons.looked_at.join(ground.lists);
     }
 
     /// Notes what a division of costs assumes, and gives where it is stated.
@@ -193,12 +213,11 @@ impl<'a> Lines<'_, 'a> {
     }
 
     /// Notes the country for each list at which a person was looked up.
-    pub(crate) fn note_countries(&mut self, place: usize) {
-        let looked_at = std::mem::take(&mut self.reasons.looked_at);
-        for (at, dim) in self.eye.scheme.dims.iter().enumerate() {
-            if looked_at >> at & 1 == 1
+    pub(crate) fn note_countries(&mut self, seen: &Seen) {
+        for at in std::mem::take(&mut self.reasons.looked_at) {
+            if let Some(dim) = self.eye.scheme.dims.get(at)
                 && let DimSource::Lists { of, .. } = dim.source
-                && let Some(country) = self.eye.country(of, place)
+                && let Some(country) = seen.country(of)
                 && !self.reasons.countries.contains(&(at, country))
             {
                 self.reasons.countries.push((at, country));
@@ -221,7 +240,7 @@ impl<'a> Lines<'_, 'a> {
                 if let Membership::Listed(row) = member
                     && let Some(text) = unsure(row.status)
                 {
-                    let about = Cow::Owned(format!("{}: {}", list.id, country.code()));
+                    let about = Cow::Owned([&list.id, ": ", country.code()].concat());
                     all.push(Assumption { about, text: Cow::Borrowed(text) });
                 }
             }
@@ -244,7 +263,7 @@ impl<'a> Lines<'_, 'a> {
             one.file_of = adult;
             one.file_assumed = place != adult && one.file_assumed;
         }
-        let other = Eye { entered: &entered, shared: eye.shared.clone(), ..*eye };
+        let other = Eye { entered: &entered, ..*eye };
         (0..persons.len()).filter(|place| moves(*place)).any(|place| {
             let (Some(now), Ok(then)) = (self.seen.get(place), other.see(place)) else {
                 return false;
@@ -258,7 +277,7 @@ impl<'a> Lines<'_, 'a> {
     }
 
     /// Adds what is missing about RIAT files, and gives everything that is missing, once.
-    pub(crate) fn missing(&mut self) -> Vec<Missing<'a>> {
+    pub(crate) fn missing(&self) -> Vec<Missing<'a>> {
         let persons = &self.eye.household.persons;
         let mut all = self.conditions_asked();
         let others = all.len();
@@ -270,7 +289,7 @@ impl<'a> Lines<'_, 'a> {
             assumed: persons.get(entered.file_of).map_or("", |one| one.id.as_str()),
             ask: MissingAsk::Question(&RIAT_FILE),
         }));
-        all.append(&mut self.reasons.missing);
+        all.extend(self.dims_missing());
         if all.len() > others {
             all.sort();
             all.dedup();
@@ -302,19 +321,19 @@ impl<'a> Lines<'_, 'a> {
     }
 }
 
-/// Whether another value that a dimension may have would give another outcome, or another payer.
-fn matters(case: &Case<'_, '_>, dim: usize, values: usize, how: &How) -> bool {
-    let mut cell = case.seen.cell;
-    let possible = |value: &usize| match how {
-        How::AgeInWords(bands) => bands.contains(value),
-        _ => true,
-    };
-    (0..values).filter(possible).filter_map(|value| u8::try_from(value).ok()).any(|value| {
-        if let Some(slot) = cell.get_mut(dim) {
-            *slot = value;
-        }
-        !case.offer.at(&cell).is_some_and(|other| other.same(case.ground))
-    })
+impl Eye<'_, '_> {
+    /// Whether another age that a person may have would give another outcome, or another payer.
+    fn matters(&self, case: &Case<'_, '_>, at: usize, dim: &Dim) -> bool {
+        let place = case.person.unwrap_or(0);
+        let possible = (0..dim.values.len()).filter(|value| self.may_be(dim, place, *value));
+        let mut cell = case.seen.cell;
+        possible.filter_map(|value| u8::try_from(value).ok()).any(|value| {
+            if let Some(slot) = cell.get_mut(at) {
+                *slot = value;
+            }
+            !case.offer.at(&cell).is_some_and(|other| other.same(case.ground))
+        })
+    }
 }
 
 /// How sure a list row is, if it is not plainly stated.
