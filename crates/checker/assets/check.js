@@ -2,6 +2,8 @@
 const $ = (id) => document.getElementById(id);
 const WORDS = JSON.parse($("words").textContent);
 const ENGLISH = WORDS.find((one) => one.code === "en");
+// Languages that browsers call otherwise: Kurdish goes by its letters, Dari by Persian.
+const ALSO = [[/^ku-(arab|iq|ir)/, "ckb"], [/^ku\b/, "kmr"], [/^prs\b/, "fa"]];
 
 let language = preferred();
 let rules;
@@ -9,7 +11,9 @@ let rules;
 let shown = { state: "waiting" };
 
 function preferred() {
-  const wanted = (navigator.languages ?? []).map((one) => one.toLowerCase().split("-")[0]);
+  const tags = (navigator.languages ?? []).map((one) => one.toLowerCase());
+  const also = (tag) => ALSO.find(([pattern]) => pattern.test(tag))?.[1];
+  const wanted = tags.map((tag) => also(tag) ?? tag.split("-")[0]);
   const known = wanted.map((code) => WORDS.find((one) => one.code === code));
   return known.find(Boolean) ?? WORDS[0];
 }
@@ -103,18 +107,26 @@ function policy(tag, words, className) {
 
 const both = (words) => (of) => [of.code === "nl" ? words.nl : words.en];
 
+// Days and amounts as the information sheet writes them, from the same tables: who holds the sheet
+// beside this page sees the same signs. `Intl` cannot promise that. A browser that does not know
+// Armenian, Georgian or Kurdish writes in its own language instead, with its digits, its point or
+// comma, and its calendar: 1405 for 2026.
+const write = (pattern, parts) => pattern.replace(/\{([a-z]+)\}/g, (_, name) => parts[name]);
+
 function day(text, of) {
   const [year, month, date] = text.split("-").map(Number);
-  const format = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  const locale = `${of.code === "en" ? "en-GB" : of.code}-u-nu-latn-ca-gregory`;
-  return new Intl.DateTimeFormat(locale, format).format(new Date(Date.UTC(year, month - 1, date)));
+  const { pattern, months } = of.day;
+  return write(pattern, { day: date, month: months[month - 1], year });
 }
 
 /** An amount as the rules wrote it, `2460.00`; never computed with. */
 function money(amount, currency, of) {
-  const locale = `${of.code === "nl" ? "nl-NL" : of.code === "en" ? "en-IE" : of.code}-u-nu-latn`;
-  const text = new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount);
-  return alone(text);
+  const { pattern, group, decimal } = of.amount;
+  const [units, cents] = amount.split(".");
+  const digits = units.replace(/\B(?=(\d{3})+$)/g, group) + decimal + cents;
+  const euro = currency === "EUR";
+  const own = euro ? pattern : pattern.replace("€{", "€\u00a0{").replace("€", currency);
+  return alone(write(own, { amount: digits }));
 }
 
 // --- the page ---

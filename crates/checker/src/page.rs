@@ -46,29 +46,47 @@ pub fn content_policy() -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use serde::Deserialize;
 
     use super::*;
 
     #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Language {
         code: String,
         name: String,
         dir: String,
         status: String,
+        amount: Amount,
+        day: Day,
         words: BTreeMap<String, String>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Amount {
+        pattern: String,
+        group: String,
+        decimal: String,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Day {
+        pattern: String,
+        months: [String; 12],
     }
 
     fn languages() -> Vec<Language> {
         serde_json::from_str(WORDS).unwrap()
     }
 
-    /// The places that a text leaves open, in the order of their numbers.
-    fn open(text: &str) -> Vec<char> {
-        let mut all: Vec<char> =
-            text.split('{').skip(1).filter_map(|one| one.chars().next()).collect();
+    /// What a text leaves open, sorted, each as often as it stands there.
+    fn open(text: &str) -> Vec<&str> {
+        let mut all: Vec<&str> =
+            text.split('{').skip(1).filter_map(|one| one.split('}').next()).collect();
         all.sort_unstable();
         all
     }
@@ -81,15 +99,52 @@ mod tests {
             for (key, text) in &english.words {
                 let own = one.words.get(key).unwrap_or_else(|| panic!("{}: {key}", one.code));
                 assert_eq!(open(own), open(text), "{}: {key}", one.code);
-                assert!(!own.trim().is_empty() || key == "draft", "{}: {key}", one.code);
             }
-            let more = one.words.keys().filter(|key| !english.words.contains_key(*key));
-            assert!(more.clone().all(|key| key.starts_with("benefit.")), "{}", one.code);
+            for (key, text) in &one.words {
+                assert!(!text.trim().is_empty() || key == "draft", "{}: {key}", one.code);
+            }
             let right_to_left = ["ar", "fa", "ur", "ckb"].contains(&one.code.as_str());
-            assert_eq!(one.dir == "rtl", right_to_left, "{}", one.code);
+            assert_eq!(one.dir, if right_to_left { "rtl" } else { "ltr" }, "{}", one.code);
             let own = ["nl", "en"].contains(&one.code.as_str());
             assert_eq!(one.status == "source", own, "{}: nobody reviewed it", one.code);
             assert!(!one.name.is_empty());
+        }
+        let codes: BTreeSet<&String> = all.iter().map(|one| &one.code).collect();
+        assert_eq!(codes.len(), all.len(), "one of them stands there twice");
+    }
+
+    /// In Dutch and English the policy itself says what a benefit is called.
+    #[test]
+    fn every_translation_names_the_same_benefits_and_has_nothing_else() {
+        let all = languages();
+        let english = all.iter().find(|one| one.code == "en").unwrap();
+        let more = |one: &Language| -> BTreeSet<String> {
+            one.words.keys().filter(|key| !english.words.contains_key(*key)).cloned().collect()
+        };
+        let french = all.iter().find(|one| one.code == "fr").unwrap();
+        let benefits = more(french);
+        assert!(!benefits.is_empty());
+        for one in &all {
+            let own = more(one);
+            assert!(own.iter().all(|key| key.starts_with("benefit.")), "{}: {own:?}", one.code);
+            let expected = if one.status == "source" { BTreeSet::new() } else { benefits.clone() };
+            assert_eq!(own, expected, "{}", one.code);
+        }
+    }
+
+    #[test]
+    fn every_language_writes_a_whole_day_and_a_whole_amount() {
+        for one in languages() {
+            assert_eq!(open(&one.amount.pattern), ["amount"], "{}", one.code);
+            assert_eq!(one.amount.pattern.matches('€').count(), 1, "{}", one.code);
+            let (group, decimal) = (&one.amount.group, &one.amount.decimal);
+            assert!([".", ",", "\u{a0}"].contains(&group.as_str()), "{}: {group}", one.code);
+            assert!([".", ","].contains(&decimal.as_str()), "{}: {decimal}", one.code);
+            assert_ne!(group, decimal, "{}", one.code);
+            assert_eq!(open(&one.day.pattern), ["day", "month", "year"], "{}", one.code);
+            let months: BTreeSet<&str> = one.day.months.iter().map(String::as_str).collect();
+            assert_eq!(months.len(), 12, "{}: {months:?}", one.code);
+            assert!(!months.contains(""), "{}", one.code);
         }
     }
 
