@@ -23,9 +23,10 @@ const USAGE: &str = "usage: cargo xtask <chore>
   browser   the journeys of a visitor, in Chromium
   documents what the tests printed, looked at with tools of others
   cluster   a job on a cluster of this machine that loses an executor, by Dask
+  logbook   the log of processing, sent to a logbook that is not ours
   sql       the same for the query engine (feature `sql`), which takes long to build
   test      everything a change must pass: format, lints, tests, docs, tidy, checker,
-            browser, api, cluster, documents, licences";
+            browser, api, cluster, logbook, documents, licences";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +39,8 @@ fn main() -> ExitCode {
         ["browser"] => Err("the journeys were not walked".to_owned()),
         ["cluster"] if python::CLUSTER.ready() => python::CLUSTER.run(&root()),
         ["cluster"] => Err("no cluster was started".to_owned()),
+        ["logbook"] if python::LOGBOOK.ready() => python::LOGBOOK.run(&root()),
+        ["logbook"] => Err("nothing was sent to a logbook".to_owned()),
         ["documents"] if python::DOCUMENTS.ready() => python::DOCUMENTS.run(&root()),
         ["documents"] => Err("nobody looked at the documents".to_owned()),
         ["sql"] => steps::sql(&root()),

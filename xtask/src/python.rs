@@ -31,6 +31,14 @@ pub(crate) const CLUSTER: Check = Check {
     without: "Nobody computed a table on a cluster of Dask.",
 };
 
+/// The log of processing, read by the schema of OpenTelemetry.
+pub(crate) const LOGBOOK: Check = Check {
+    name: "logbook",
+    script: "crates/server/tests/otlp.sh",
+    tools: "otlp",
+    without: "Nobody read the log of processing as OpenTelemetry has it.",
+};
+
 /// The documents that the tests have printed, by pdfua, poppler and qpdf.
 pub(crate) const DOCUMENTS: Check = Check {
     name: "documents",

@@ -19,11 +19,20 @@ struct Step {
 const APART: &str = "query";
 
 /// Every room but that one, with everything that is left out where building takes long.
-const WITH_PRESS: &[&str] =
-    &["--workspace", "--exclude", APART, "--features=wederkeer/oidc,wederkeer/documents"];
+const WITH_PRESS: &[&str] = &[
+    "--workspace",
+    "--exclude",
+    APART,
+    "--features=wederkeer/oidc,wederkeer/otlp,wederkeer/documents",
+];
 /// The same where there are no fonts to print with.
-const WITHOUT_PRESS: &[&str] =
-    &["--workspace", "--exclude", APART, "--exclude=documents", "--features=wederkeer/oidc"];
+const WITHOUT_PRESS: &[&str] = &[
+    "--workspace",
+    "--exclude",
+    APART,
+    "--exclude=documents",
+    "--features=wederkeer/oidc,wederkeer/otlp",
+];
 
 /// The rooms that can be tested here.
 fn rooms() -> &'static [&'static str] {
@@ -97,7 +106,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     } else {
         skipped += 1;
     }
-    for check in [&python::API, &python::CLUSTER, &python::DOCUMENTS] {
+    for check in [&python::API, &python::CLUSTER, &python::LOGBOOK, &python::DOCUMENTS] {
         if check.ready() {
             timed(check.name, || check.run(root))?;
         } else {
@@ -111,7 +120,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         skipped += 1;
     }
     println!("== all in {:.1} s", started.elapsed().as_secs_f32());
-    println!("steps: {} passed, 0 failed, {skipped} skipped", steps.len() + 9 - skipped);
+    println!("steps: {} passed, 0 failed, {skipped} skipped", steps.len() + 10 - skipped);
     Ok(())
 }
 

@@ -23,6 +23,7 @@ use rules::parse::case::{Departure, persons_in_numbers, read};
 use serde_json::json;
 
 const THREADS: usize = 2;
+const QUARTERS: usize = 4;
 /// After so many sheets the typesetter forgets what it kept.
 const TIDY_EVERY: usize = 16;
 
@@ -33,32 +34,29 @@ fn main() {
     let approvals = Approvals::own().expect("the approvals inside can be read");
     let press = support::press();
     let started = Instant::now();
-    let mut before = 0;
-    std::thread::scope(|scope| {
-        for thread in 0..THREADS {
-            let (package, approvals, press) = (&package, &approvals, &press);
-            scope.spawn(move || {
-                for number in (thread..wanted).step_by(THREADS) {
-                    one(package, approvals, press, number);
-                    if number % TIDY_EVERY == thread {
-                        documents::tidy_up();
+    let mut memory = Vec::new();
+    for quarter in 0..QUARTERS {
+        let numbers = wanted * quarter / QUARTERS..wanted * (quarter + 1) / QUARTERS;
+        std::thread::scope(|scope| {
+            for thread in 0..THREADS {
+                let (package, approvals, press) = (&package, &approvals, &press);
+                let own = numbers.clone().skip(thread).step_by(THREADS);
+                scope.spawn(move || {
+                    for (done, number) in own.enumerate() {
+                        one(package, approvals, press, number);
+                        if done % TIDY_EVERY == 0 {
+                            documents::tidy_up();
+                        }
                     }
-                }
-            });
-        }
-        before = peak();
-    });
-    let spent = started.elapsed();
-    let a_minute = wanted as f64 / spent.as_secs_f64() * 60.0;
-    println!(
-        "{wanted} sheets in {:.1} s on {THREADS} threads: {a_minute:.0} a minute",
-        spent.as_secs_f64()
-    );
-    println!(
-        "memory at most: {} MiB at the start, {} MiB at the end",
-        before / 1024,
-        peak() / 1024
-    );
+                });
+            }
+        });
+        memory.push(format!("{} MiB", peak() / 1024));
+    }
+    let spent = started.elapsed().as_secs_f64();
+    let a_minute = wanted as f64 / spent * 60.0;
+    println!("{wanted} sheets in {spent:.1} s on {THREADS} threads: {a_minute:.0} a minute");
+    println!("memory at most, after each quarter of them: {}", memory.join(", "));
 }
 
 /// A household of its own, in one language after the other.

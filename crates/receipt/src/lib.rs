@@ -31,7 +31,7 @@
 //! let key = Key::from_seed([7; 32]);
 //! let keys = Keys::read(&key.entry("Voorbeeld", today)).unwrap();
 //!
-//! let period = Period::usual(today).unwrap();
+//! let period = Period::new(today, jiff::civil::date(2027, 11, 26)).unwrap();
 //! let receipt = Receipt::of(&package, &household, None, &package.readings(), period).unwrap();
 //! let text = receipt.sign(&key, "HTTPS://EXAMPLE.NL/C");
 //!

@@ -20,9 +20,6 @@ use crate::text::{base32, from_hex, hex};
 
 /// How many bytes of the hash of the policy a receipt holds: enough to tell versions apart.
 pub(crate) const POLICY: usize = 12;
-/// For how many months a receipt is valid unless its issuer says otherwise. **An assumption**: no
-/// source says how long a promise holds. A year covers the windows of the first year after arrival.
-const VALID_MONTHS: i32 = 12;
 
 /// From which day until which, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +34,6 @@ impl Period {
     /// A period; `None` when it ends before it begins.
     pub fn new(issued_on: Date, valid_until: Date) -> Option<Self> {
         (issued_on <= valid_until).then_some(Self { issued_on, valid_until })
-    }
-
-    /// Twelve months, which is an assumption; `None` at the end of the calendar.
-    pub fn usual(issued_on: Date) -> Option<Self> {
-        Self::new(issued_on, later(issued_on, VALID_MONTHS)?)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::journal::{Record, START, sha256};
 use crate::processing::SUBJECTS;
 use crate::refused::Refused;
 use crate::register::{Register, store_error};
-use crate::store::{self, Db, Organisation, Processing, SavedList, User, Verified};
+use crate::store::{self, Db, Organisation, Processing, SavedList, Sent, User, Verified};
 
 /// One line of a copy.
 #[derive(Serialize, Deserialize)]
@@ -33,6 +33,8 @@ enum Line {
         value: String,
     },
     Processing(Processing),
+    /// How far the log came at a receiver.
+    Sent(Sent),
     /// The last line: a copy that was cut off has none.
     End {
         records: i64,
@@ -81,6 +83,9 @@ impl Register {
                 }
             }
             let log = back_up_processings(db, &mut line)?;
+            for one in store::sent(db)? {
+                line(&Line::Sent(one))?;
+            }
             line(&Line::End { records, last, log })?;
             Ok(records)
         })
@@ -121,6 +126,7 @@ impl Register {
                         log_hash = after(&log_hash, &one);
                         store::process(db, one)?;
                     }
+                    Line::Sent(one) => store::begin_sending(db, one)?,
                     Line::End { records, last, log } => ended = Some((records, last, log)),
                 }
             }

@@ -34,5 +34,6 @@ pub mod store;
 pub use refused::Refused;
 pub use register::{
     Acted, CASES_MAX, Changed, Clock, Imported, ImportedCase, Keep, Kept, Kind, Monitor, Moved,
-    NotImported, PaidKind, Register, Rehearsal, SMALLEST, Size, Statement, StatementLine, Told,
+    NotImported, PaidKind, Register, Rehearsal, SMALLEST, Sending, Size, Statement, StatementLine,
+    Told,
 };

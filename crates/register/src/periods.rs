@@ -12,6 +12,23 @@ pub const INSIDE: &str = include_str!("../../../assumptions/register-periods.tom
 pub const INSIDE_NAME: &str = "assumptions/register-periods.toml";
 /// What every such file says first.
 const FORMAT: &str = "wederkeer-periods/1";
+/// A unit of time: its key, and what a number of it is.
+type Unit = (&'static str, fn(i64) -> Length);
+/// Every unit.
+const UNITS: [Unit; 3] =
+    [("years", Length::Years), ("months", Length::Months), ("days", Length::Days)];
+/// The keys of a period.
+const KEYS: [&str; 9] =
+    ["title", "years", "months", "days", "from", "status", "source", "quote", "note"];
+/// The keys of such a file.
+const NAMES: [&str; 6] = [
+    "format",
+    "keep-paid",
+    "keep-unpaid",
+    "no-earlier-help",
+    "answer-retroactive",
+    "receipt-valid",
+];
 /// The longest period, in its unit.
 const LONGEST: i64 = 128;
 
@@ -29,6 +46,8 @@ pub enum Status {
 pub enum Length {
     /// So many years.
     Years(i64),
+    /// So many months.
+    Months(i64),
     /// So many days.
     Days(i64),
 }
@@ -57,6 +76,7 @@ impl Period {
     pub fn until(&self, from: Date) -> Option<Date> {
         let span = match self.length {
             Length::Years(years) => Span::new().years(years),
+            Length::Months(months) => Span::new().months(months),
             Length::Days(days) => Span::new().days(days),
         };
         from.checked_add(span).ok()
@@ -68,6 +88,10 @@ impl Period {
             (Length::Years(years), Lang::Nl) => format!("{years} jaar"),
             (Length::Years(1), Lang::En) => "1 year".to_owned(),
             (Length::Years(years), Lang::En) => format!("{years} years"),
+            (Length::Months(1), Lang::Nl) => "1 maand".to_owned(),
+            (Length::Months(months), Lang::Nl) => format!("{months} maanden"),
+            (Length::Months(1), Lang::En) => "1 month".to_owned(),
+            (Length::Months(months), Lang::En) => format!("{months} months"),
             (Length::Days(1), Lang::Nl) => "1 dag".to_owned(),
             (Length::Days(days), Lang::Nl) => format!("{days} dagen"),
             (Length::Days(1), Lang::En) => "1 day".to_owned(),
@@ -87,6 +111,8 @@ pub struct Periods {
     pub no_earlier_help: Period,
     /// How long a retroactive case waits for an answer (E8).
     pub answer_retroactive: Period,
+    /// How long the code on an information sheet is valid.
+    pub receipt_valid: Period,
 }
 
 /// Something wrong in such a file.
@@ -115,8 +141,10 @@ impl Periods {
     }
 
     /// Every period.
-    pub const fn all(&self) -> [&Period; 4] {
-        [&self.keep_paid, &self.keep_unpaid, &self.no_earlier_help, &self.answer_retroactive]
+    pub const fn all(&self) -> [&Period; 5] {
+        let Self { keep_paid, keep_unpaid, no_earlier_help, answer_retroactive, receipt_valid } =
+            self;
+        [keep_paid, keep_unpaid, no_earlier_help, answer_retroactive, receipt_valid]
     }
 
     /// Reads a file of periods.
@@ -136,8 +164,7 @@ impl Periods {
             std::mem::take(&mut out.mistakes)
         })?;
         let top = parsed.get_ref();
-        let names = ["format", "keep-paid", "keep-unpaid", "no-earlier-help", "answer-retroactive"];
-        out.known(top, &names);
+        out.known(top, &NAMES);
         if out.text(top, 0, "format").is_some_and(|format| format != FORMAT) {
             out.wrong(
                 0,
@@ -145,23 +172,29 @@ impl Periods {
                 format!("Write format = \"{FORMAT}\"."),
             );
         }
-        let keep_paid = out.period(top, "keep-paid");
-        let keep_unpaid = out.period(top, "keep-unpaid");
-        let no_earlier_help = out.period(top, "no-earlier-help");
-        let answer_retroactive = out.period(top, "answer-retroactive");
+        let mut period = |name| out.period(top, name);
+        let periods = (
+            period("keep-paid"),
+            period("keep-unpaid"),
+            period("no-earlier-help"),
+            period("answer-retroactive"),
+            period("receipt-valid"),
+        );
         let Reader { mut mistakes, .. } = out;
         mistakes.sort_by_key(|one| one.line);
-        match (keep_paid, keep_unpaid, no_earlier_help, answer_retroactive) {
-            (
-                Some(keep_paid),
-                Some(keep_unpaid),
-                Some(no_earlier_help),
-                Some(answer_retroactive),
-            ) if mistakes.is_empty() => {
-                Ok(Self { keep_paid, keep_unpaid, no_earlier_help, answer_retroactive })
-            }
-            _ => Err(mistakes),
-        }
+        let (Some(keep_paid), Some(keep_unpaid), Some(no_earlier_help), Some(answer), Some(valid)) =
+            periods
+        else {
+            return Err(mistakes);
+        };
+        let found = Self {
+            keep_paid,
+            keep_unpaid,
+            no_earlier_help,
+            answer_retroactive: answer,
+            receipt_valid: valid,
+        };
+        if mistakes.is_empty() { Ok(found) } else { Err(mistakes) }
     }
 }
 
@@ -241,7 +274,7 @@ impl Reader<'_> {
             self.wrong(at, nl, format!("{name} is a table: write [{name}]."));
             return None;
         };
-        self.known(table, &["title", "years", "days", "from", "status", "source", "quote", "note"]);
+        self.known(table, &KEYS);
         let title = self.words(table, at, "title");
         let length = self.length(table, at);
         let from = self.words(table, at, "from");
@@ -280,19 +313,17 @@ impl Reader<'_> {
         }
     }
 
-    /// A number of years or of days: one of the two.
+    /// A number of years, of months or of days: one of the three.
     fn length(&mut self, table: &Table<'_>, at: usize) -> Option<Length> {
-        let (name, value) = match (table.get("years"), table.get("days")) {
-            (Some(years), None) => ("years", years),
-            (None, Some(days)) => ("days", days),
-            _ => {
-                self.wrong(
-                    at,
-                    "Schrijf years of days: een van de twee.".to_owned(),
-                    "Write years or days: one of the two.".to_owned(),
-                );
-                return None;
-            }
+        let mut found =
+            UNITS.into_iter().filter_map(|(name, of)| Some((name, of, table.get(name)?)));
+        let (Some((name, of, value)), None) = (found.next(), found.next()) else {
+            self.wrong(
+                at,
+                "Schrijf years, months of days: een van de drie.".to_owned(),
+                "Write years, months or days: one of the three.".to_owned(),
+            );
+            return None;
         };
         let number = value.get_ref().as_integer();
         let number =
@@ -304,7 +335,7 @@ impl Reader<'_> {
             self.wrong(value.span().start, nl, en);
             return None;
         };
-        Some(if name == "years" { Length::Years(number) } else { Length::Days(number) })
+        Some(of(number))
     }
 }
 
@@ -339,11 +370,11 @@ mod tests {
         let expected = [
             "p.toml:7: We know no “fr” here. Known are: nl, en.",
             "p.toml:7: en is missing here. Add it.",
-            "p.toml:14: Write years or days: one of the two.",
+            "p.toml:14: Write years, months or days: one of the three.",
             "p.toml:23: source is missing here. Add it.",
             "p.toml:27: status is cited or assumption. Choose one.",
-            "p.toml:28: We know no “where” here. Known are: title, years, days, from, status, \
-             source, quote, note.",
+            "p.toml:28: We know no “where” here. Known are: title, years, months, days, from, \
+             status, source, quote, note.",
             "p.toml:34: days is no whole number from 1 to 128.",
         ];
         assert_eq!(told, expected);

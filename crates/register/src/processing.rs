@@ -2,6 +2,8 @@
 //! data, under which activity. It is written with the record, whole or not at all; who did it
 //! stands in the journal and not here, and a person is a pseudonym.
 
+use std::collections::BTreeMap;
+
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -11,7 +13,7 @@ use crate::case::Case;
 use crate::journal::hex;
 use crate::refused::Refused;
 use crate::register::{random_hex, store_error};
-use crate::store::{self, Db, PersonRow, Processing};
+use crate::store::{self, Db, PersonRow, Processing, StoreError};
 
 closed_set! {
     /// Why data are used: an entry of the register of processing activities.
@@ -127,21 +129,73 @@ pub(crate) fn processed(
     Ok(())
 }
 
-impl Processing {
+/// A line of the log, and what it is a part of: where several persons are in one record, the lines
+/// after the first stand below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// The line.
+    pub line: Processing,
+    /// The operation of the first line of the same record; none for the first itself.
+    pub parent: Option<String>,
+}
+
+/// Lines after a place, at most so many.
+pub(crate) fn logged(
+    db: &mut Db,
+    after: (i64, i64),
+    at_most: i64,
+) -> Result<Vec<Logged>, StoreError> {
+    let mut first: Option<(i64, String)> = None;
+    let lines = store::processings(db, after, at_most)?;
+    let with_parent = |line: Processing| {
+        if line.place == 0 {
+            first = Some((line.seq, line.operation.clone()));
+            return Ok(Logged { line, parent: None });
+        }
+        // A page may begin in the middle of a record.
+        if first.as_ref().is_none_or(|(seq, _)| *seq != line.seq) {
+            first = store::operation(db, line.seq)?.map(|operation| (line.seq, operation));
+        }
+        let parent = first.as_ref().map(|(_, operation)| operation.clone());
+        Ok(Logged { line, parent })
+    };
+    lines.into_iter().map(with_parent).collect()
+}
+
+impl Logged {
+    /// The record in the journal, and the place among its persons.
+    pub const fn place(&self) -> (i64, i64) {
+        (self.line.seq, self.line.place)
+    }
+
+    /// The name of what was done: the activity without its register.
+    pub fn name(&self) -> &str {
+        self.line.activity.rsplit(':').next().unwrap_or_default()
+    }
+
+    /// What the standard asks of every line, under its names.
+    pub fn attributes(&self) -> [(&'static str, &str); 3] {
+        [
+            ("dpl.core.processing_activity_id", &self.line.activity),
+            ("dpl.core.data_subject_id", &self.line.subject),
+            ("dpl.core.data_subject_id_type", &self.line.subject_type),
+        ]
+    }
+
     /// The line with the names of the standard.
     pub fn json(&self) -> Value {
-        json!({
-            "trace_id": self.trace,
-            "operation_id": self.operation,
-            "name": self.activity.rsplit(':').next().unwrap_or_default(),
-            "start_time": self.at,
-            "end_time": self.at,
-            "status_code": "Ok",
-            "attributes": {
-                "dpl.core.processing_activity_id": self.activity,
-                "dpl.core.data_subject_id": self.subject,
-                "dpl.core.data_subject_id_type": self.subject_type,
-            },
-        })
+        let mut value = json!({
+            "trace_id": self.line.trace,
+            "span_id": self.line.operation,
+            "name": self.name(),
+            "start_time": self.line.at,
+            "end_time": self.line.at,
+            "status": "Ok",
+            "attributes": self.attributes().into_iter().collect::<BTreeMap<_, _>>(),
+        });
+        if let (Some(parent), Some(fields)) = (&self.parent, value.as_object_mut()) {
+            fields.insert("parent_span_id".to_owned(), json!(parent));
+        }
+        value
     }
 }

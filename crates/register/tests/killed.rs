@@ -115,6 +115,10 @@ fn kill(place: &Place, kills: u64) {
                 register.as_known(&auditor, id, jiff::Timestamp::MAX, Some("toezicht")).unwrap();
             assert!(case.version >= version, "round {round}: case {id} lost version {version}");
         }
-        register.verify().unwrap_or_else(|wrong| panic!("round {round}: {wrong}"));
+        // What is broken stays broken: the whole chain, many times longer at the end, is looked at
+        // in every round only where there are few.
+        if round % (kills / 50).max(1) == 0 || round == kills {
+            register.verify().unwrap_or_else(|wrong| panic!("round {round}: {wrong}"));
+        }
     }
 }

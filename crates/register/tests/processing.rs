@@ -72,7 +72,7 @@ fn every_use_of_somebodys_data_has_its_line() {
         assert_eq!(subjects.len(), 4, "the same person has the same pseudonym");
         assert_eq!(subjects.iter().filter(|(_, kind)| *kind == "v-nummer").count(), 1);
         let operations: BTreeSet<&str> =
-            lines.iter().map(|line| line["operation_id"].as_str().unwrap()).collect();
+            lines.iter().map(|line| line["span_id"].as_str().unwrap()).collect();
         assert_eq!(operations.len(), lines.len());
         for who in [counsellor(), coordinator(), actor("a", "iom", Role::Auditor)] {
             let refused = register.processings(&who, &mut Vec::new()).unwrap_err();
@@ -100,4 +100,45 @@ fn another_register_makes_other_pseudonyms_and_a_copy_the_same() {
     let all = lines(&restored);
     let person = |line: &Value| of(line, "data_subject_id").to_owned();
     assert_eq!(person(&all[0]), person(&all[4]), "and goes on with them");
+}
+
+#[test]
+fn how_far_a_receiver_came_is_kept_and_goes_only_forward() {
+    for place in Place::all() {
+        let register = place.register(&Hand::at("2025-03-03"));
+        let case = register.open(&counsellor(), family("Al Jalil", "2025-03-03"), None).unwrap();
+        register.case(&counsellor(), case.case, None).unwrap();
+        let aya = actor("aya", "dtv", Role::Auditor);
+        let (here, there) = ("https://a.example/v1/traces", "https://b.example/v1/traces");
+        let sending = register.sending(&aya, here).unwrap();
+        assert_eq!(sending.acknowledged().unwrap(), (0, -1));
+        let page = sending.lines((0, -1), 3).unwrap();
+        let rest = sending.lines(page[2].place(), 100).unwrap();
+        assert_eq!((page.len(), rest.len()), (3, 5));
+        let first = page[0].line.operation.clone();
+        let parents = [&page[0].parent, &page[1].parent, &page[2].parent, &rest[0].parent];
+        assert_eq!(parents, [&None, &Some(first.clone()), &Some(first.clone()), &Some(first)]);
+        assert_eq!(rest[1].parent, None, "another record is another action");
+        for upto in [page[2].place(), rest[1].place(), page[0].place()] {
+            sending.acknowledge(upto).unwrap();
+        }
+        assert_eq!(sending.acknowledged().unwrap(), rest[1].place());
+        assert_eq!(register.sending(&aya, there).unwrap().acknowledged().unwrap(), (0, -1));
+        // The first time is in the journal, and no other.
+        register.sending(&aya, here).unwrap();
+        let mut text = Vec::new();
+        register.back_up(&mut text).unwrap();
+        let copy = String::from_utf8(text).unwrap();
+        assert_eq!(copy.matches("processings: https://a.example").count(), 1);
+        let other = Place::sqlite();
+        let restored = other.register(&Hand::at("2025-03-03"));
+        restored.restore(copy.as_bytes()).unwrap();
+        let goes_on = restored.sending(&aya, here).unwrap();
+        assert_eq!(goes_on.acknowledged().unwrap(), rest[1].place());
+        assert_eq!(goes_on.lines(rest[1].place(), 100).unwrap(), rest[2..]);
+        for who in [counsellor(), coordinator(), actor("a", "iom", Role::Auditor)] {
+            let refused = register.sending(&who, here).err().unwrap();
+            assert!(matches!(refused[..], [Refused::NotAllowed { .. }]), "{who:?}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ mod support;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use support::life::{Dice, open};
-use support::{Hand, Place, counsellor, fund, server};
+use support::{Hand, Place, counsellor, fund, server::server};
 
 const DAY: &str = "2025-03-03";
 

@@ -22,6 +22,10 @@ mod forecast;
 mod held;
 mod limits;
 mod observe;
+#[cfg(feature = "otlp")]
+pub mod otlp;
+#[cfg(any(feature = "oidc", feature = "otlp"))]
+mod outward;
 mod page;
 mod policies;
 mod refusal;

@@ -13,6 +13,7 @@ use rules::parse::case::read as read_case;
 use rules::words::Lang;
 
 use crate::input::{complain, read, say};
+use crate::register::{Counted, validity};
 use crate::{Outcome, policies, serve};
 
 #[derive(Subcommand)]
@@ -77,10 +78,11 @@ pub(crate) struct SignArgs {
     /// Read a question otherwise (repeatable)
     #[arg(long = "reading", value_name = "QUESTION=ANSWER")]
     readings: Vec<String>,
-    /// The last day on which it holds; twelve months from the day of issue when absent, which is
-    /// an assumption
+    /// The last day on which it holds; as long as the periods say when absent
     #[arg(long, value_name = "DATE")]
     valid_until: Option<Date>,
+    #[command(flatten)]
+    counted: Counted,
     /// The day of issue; today when absent
     #[arg(long, value_name = "DATE")]
     issued_on: Option<Date>,
@@ -164,15 +166,8 @@ fn sign(args: &SignArgs, dir: Option<&Path>, lang: Lang) -> Done {
         args.scheme.as_ref().map(|id| package.scheme(id)).transpose().map_err(one)?;
     let case = read_case(&read(&args.case)?, package.vocabulary()).map_err(|all| said(&all))?;
     let issued_on = args.issued_on.unwrap_or_else(serve::today);
-    let period = match args.valid_until {
-        Some(until) => Period::new(issued_on, until),
-        None => Period::usual(issued_on),
-    };
-    let period = period.ok_or_else(|| {
-        let (nl, en) =
-            ("Het bewijs eindigt voordat het begint.", "The receipt ends before it begins.");
-        lang.pick(nl, en).to_owned()
-    })?;
+    let periods = args.counted.read(lang).map_err(|all| all.join("\n"))?;
+    let period = validity(&periods, issued_on, args.valid_until, lang)?;
     let receipt = Receipt::of(&package, &case, scheme, &readings, period);
     let receipt = receipt.map_err(|unfit| match unfit {
         Unfit::Mistakes(mistakes) => said(&mistakes),

@@ -4,6 +4,7 @@ mod files;
 mod ledger;
 mod monitor;
 mod periods;
+mod processings;
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
@@ -14,17 +15,19 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use register::actor::{Actor, Role};
+use register::actor::Role;
 use register::login::NewUser;
 use register::store::{Database, Organisation, Store};
 use register::{Clock, Refused, Register};
 use rules::check::Package;
 use rules::words::Lang;
 
-pub(crate) use periods::Counted;
+pub(crate) use periods::{Counted, validity};
+#[cfg(feature = "otlp")]
+pub(crate) use processings::logbook;
 
 use crate::input::{complain, say};
-use crate::{Outcome, demo, policies};
+use crate::{Outcome, policies};
 
 /// Where the register is.
 #[derive(Args, Clone)]
@@ -119,13 +122,12 @@ pub(crate) enum AuditCommand {
         #[command(flatten)]
         at: At,
     },
-    /// Write the log of processing as JSON lines (Logboek Dataverwerkingen)
+    /// The log of processing (Logboek Dataverwerkingen), as JSON lines
     Processings {
         #[command(flatten)]
         at: At,
-        /// Where it goes
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
+        #[command(flatten)]
+        to: processings::To,
     },
 }
 
@@ -186,8 +188,8 @@ pub(crate) fn run(command: RegisterCommand, dir: Option<&Path>, lang: Lang) -> O
         #[cfg(feature = "batch")]
         RegisterCommand::Demo { at, cases, seed, password, until } => {
             let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
-            let asked = demo::Asked { cases, seed, password, until };
-            demo::run(&at, Arc::new(package), &asked, lang)
+            let asked = crate::demo::Asked { cases, seed, password, until };
+            crate::demo::run(&at, Arc::new(package), &asked, lang)
         }
         RegisterCommand::Backup { at, file } => {
             with(at, dir, lang, |register| back_up(register, &file, lang))
@@ -203,14 +205,8 @@ pub(crate) fn run(command: RegisterCommand, dir: Option<&Path>, lang: Lang) -> O
             with(at, dir, lang, |register| Ok(verify(register, lang)))
         }
         RegisterCommand::Cases { command } => files::run(command, dir, lang),
-        RegisterCommand::Audit { command: AuditCommand::Processings { at, file } } => {
-            with(at, dir, lang, |register| {
-                let actor = Actor::command_line("dtv", Role::Auditor);
-                let lines = written(&file, lang, |to| register.processings(&actor, to))?;
-                let name = file.display();
-                say(&format!("{name}: {lines} {}", lang.pick("regels", "lines")));
-                Ok(Outcome::Fine)
-            })
+        RegisterCommand::Audit { command: AuditCommand::Processings { at, to } } => {
+            with(at, dir, lang, |register| processings::run(register, &to, lang))
         }
         RegisterCommand::Ledger { command } => ledger::run(command, dir, lang),
         RegisterCommand::Monitor { at, organisation } => {

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "otlp")]
+use ::register::Register;
 use ::register::store::Database;
 use clap::Args;
 use jiff::Timestamp;
@@ -11,11 +13,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rules::words::Lang;
 use server::Desk;
+#[cfg(feature = "otlp")]
+use server::otlp::{Feed, News};
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::input::{complain, read, say};
-use crate::register::{At, Counted};
+use crate::register::{At, Counted, Told};
 use crate::{Outcome, policies, register};
 
 /// How to serve.
@@ -32,6 +36,11 @@ pub(crate) struct ServeArgs {
     #[cfg(feature = "oidc")]
     #[command(flatten)]
     elsewhere: ElsewhereArgs,
+    /// The logbook that the log of processing goes to (OTLP/HTTP), such as
+    /// `https://logboek.example.nl`
+    #[cfg(feature = "otlp")]
+    #[arg(long, value_name = "URL", env = "WEDERKEER_OTLP", requires = "database")]
+    otlp: Option<String>,
     /// The page that checks receipts, as `receipt page` makes it: shown at /controle and /en/check
     #[arg(long, value_name = "FILE")]
     checker: Option<String>,
@@ -87,37 +96,34 @@ impl ElsewhereArgs {
 
 /// Answers until the process is asked to stop. A day that is pretended stands still, at noon.
 pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
+    served(args, dir, lang).unwrap_or_else(|mistakes| {
+        mistakes.iter().for_each(|mistake| complain(mistake));
+        Outcome::BadInput
+    })
+}
+
+fn served(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Told {
+    let one = |mistake: String| vec![mistake];
     #[cfg(feature = "documents")]
-    let printing = match args.printing.read(lang) {
-        Ok(printing) => printing,
-        Err(mistake) => {
-            complain(&mistake);
-            return Outcome::BadInput;
-        }
-    };
+    let printing = args.printing.read(&args.counted, lang)?;
     #[cfg(feature = "oidc")]
-    let elsewhere = match args.elsewhere.read() {
-        Ok(elsewhere) => elsewhere,
-        Err(mistake) => {
-            complain(&mistake);
-            return Outcome::BadInput;
-        }
-    };
+    let elsewhere = args.elsewhere.read().map_err(one)?;
+    #[cfg(feature = "otlp")]
+    let otlp = args.otlp;
     let ServeArgs { listen, database, counted, checker, today: pretended, log, .. } = args;
-    let Some(package) = policies::load(dir, lang) else { return Outcome::BadInput };
+    let Some(package) = policies::load(dir, lang) else { return Ok(Outcome::BadInput) };
     let package = Arc::new(package);
     let at = database.map(|database| At { database, counted });
-    let register = match at.map(|at| register::open(&at, package.clone(), pretended, lang)) {
-        None => None,
-        Some(Ok(register)) => Some(register),
-        Some(Err(mistakes)) => {
-            mistakes.iter().for_each(|mistake| complain(mistake));
-            return Outcome::BadInput;
-        }
-    };
+    let register =
+        at.map(|at| register::open(&at, package.clone(), pretended, lang)).transpose()?;
     let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colour);
     lines.with_max_level(log).init();
+    #[cfg(feature = "otlp")]
+    let _feed = match (&register, otlp) {
+        (Some(register), Some(address)) => Some(feed(register, &address, lang)?),
+        _ => None,
+    };
     let mut desk = Desk::new(package, move || pretended.unwrap_or_else(today));
     if let Some(register) = register {
         desk = desk.with_register(register);
@@ -127,32 +133,39 @@ pub(crate) fn run(args: ServeArgs, dir: Option<&Path>, lang: Lang) -> Outcome {
         desk = desk.with_elsewhere(elsewhere);
     }
     if let Some(file) = checker {
-        desk = match with_check_page(desk, &file, lang) {
-            Ok(desk) => desk,
-            Err(why) => {
-                complain(&why);
-                return Outcome::BadInput;
-            }
-        };
+        desk = with_check_page(desk, &file, lang).map_err(one)?;
     }
     #[cfg(feature = "documents")]
     {
         desk = printing.at(desk);
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            complain(&error.to_string());
-            return Outcome::BadInput;
-        }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| one(error.to_string()))?;
+    let answered = runtime.block_on(answer(listen, desk, lang));
+    answered.map_err(|error| one(format!("{listen}: {error}")))?;
+    Ok(Outcome::Fine)
+}
+
+/// Sends the log of processing for as long as the pages are served. On standard error it is said
+/// once that it stops, and once that it goes on.
+#[cfg(feature = "otlp")]
+fn feed(register: &Register, address: &str, lang: Lang) -> Result<Feed, Vec<String>> {
+    let (logbook, sending) = register::logbook(register, address, lang)?;
+    let address = logbook.address().to_owned();
+    let tell = move |news: &News<'_>| {
+        complain(&match news {
+            News::Stopped(why) => {
+                let nl = "Het wordt herhaald tot het lukt; er gaat niets verloren.";
+                let en = "It is repeated until it succeeds; nothing is lost.";
+                format!("{} {}", why.words().get(lang), lang.pick(nl, en))
+            }
+            News::GoesOn => {
+                let (nl, en) = ("het logboek bevestigt weer.", "the logbook acknowledges again.");
+                format!("{address}: {}", lang.pick(nl, en))
+            }
+        });
     };
-    match runtime.block_on(answer(listen, desk, lang)) {
-        Ok(()) => Outcome::Fine,
-        Err(error) => {
-            complain(&format!("{listen}: {error}"));
-            Outcome::BadInput
-        }
-    }
+    Feed::begin(logbook, sending, tell).map_err(|error| vec![error.to_string()])
 }
 
 fn with_check_page(desk: Desk, file: &str, lang: Lang) -> Result<Desk, String> {

@@ -83,6 +83,52 @@ fn cases_come_from_a_file_and_go_to_one() {
 }
 
 #[test]
+fn the_log_goes_to_a_file_or_to_a_logbook() {
+    let at = At::new("logbook");
+    let (code, _, wrong) = at.run(&["audit", "processings"]);
+    assert!(code == 2 && wrong.contains("FILE"), "{wrong}");
+    #[cfg(feature = "otlp")]
+    to_a_logbook(&at);
+}
+
+/// A logbook where nobody is.
+#[cfg(feature = "otlp")]
+fn to_a_logbook(at: &At) {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("http://{nobody}");
+    let send = ["audit", "processings", "--otlp", &url];
+    assert!(at.run(&send).1.contains("/v1/traces: 0 lines acknowledged"), "nothing is nothing");
+    let file = at.file("zaken.csv");
+    std::fs::write(&file, CASES).unwrap();
+    assert_eq!(at.run(&["cases", "import", &file, "--organisation", "iom", "--confirm"]).0, 0);
+    for _ in 0..2 {
+        let (code, said, wrong) = at.run(&send);
+        assert_eq!((code, said.as_str()), (2, ""));
+        assert!(
+            wrong.starts_with(&format!("{url}/v1/traces: the logbook does not ack")),
+            "{wrong}"
+        );
+        assert!(wrong.contains("Then repeat the command"), "{wrong}");
+        assert!(wrong.contains("/v1/traces: 0 lines acknowledged"), "{wrong}");
+    }
+    let wrong = |words: &[&str]| {
+        let (code, said, wrong) = at.run(words);
+        assert_eq!((code, said.as_str()), (2, ""), "{words:?}");
+        wrong
+    };
+    let unsafe_one = "http://logboek.example.nl";
+    for said in [
+        wrong(&["audit", "processings", "--otlp", unsafe_one]),
+        wrong(&["serve", "--listen", "127.0.0.1:0", "--otlp", unsafe_one]),
+    ] {
+        assert!(said.contains("logboek.example.nl: no address of a logbook. Give https"), "{said}");
+    }
+    let said = wrong(&[&send[..], &["--after", "12"]].concat());
+    assert!(said.contains("RECORD.PLACE, 12.0"), "{said}");
+    assert_eq!(at.run(&[&send[..], &[&file]].concat()).0, 2, "to one of both");
+}
+
+#[test]
 fn periods_are_shown_replaced_and_checked() {
     let at = At::new("periods");
     let (code, said, _) = run(&["periods", "--lang", "en"], "");

@@ -46,9 +46,14 @@ pub(crate) fn keys() -> Keys {
     Keys::read(&key().entry("Voorbeeld", date(2026, 1, 1))).unwrap()
 }
 
+/// Until the day before the same day a year later.
+pub(crate) fn year_from(day: Date) -> Period {
+    let until = day.checked_add(jiff::Span::new().years(1)).unwrap().yesterday().unwrap();
+    Period::new(day, until).unwrap()
+}
+
 pub(crate) fn receipt(household: &Household) -> Receipt {
-    let period = Period::usual(TODAY).unwrap();
-    Receipt::of(&PACKAGE, household, None, &PACKAGE.readings(), period).unwrap()
+    Receipt::of(&PACKAGE, household, None, &PACKAGE.readings(), year_from(TODAY)).unwrap()
 }
 
 pub(crate) const ADDRESS: &str = "HTTPS://EXAMPLE.NL/C";

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use rules::determine::determine_applicable;
 
 use crate::{Period, Receipt, Refusal, Unfit, check, payload};
-use desk::{ADDRESS, PACKAGE, TODAY, family, household, key, keys, receipt};
+use desk::{ADDRESS, PACKAGE, TODAY, family, household, key, keys, receipt, year_from};
 
 #[test]
 fn the_family_of_footnote_7_recomputes_to_the_cent_and_fits_a_qr_code() {
@@ -54,7 +54,7 @@ fn a_scheme_can_be_named_and_a_question_read_otherwise() {
     let mut readings = PACKAGE.readings();
     PACKAGE.read_otherwise(&mut readings, "amif-share=nine-tenths").unwrap();
     let scheme = PACKAGE.scheme("nl-national").unwrap();
-    let period = Period::usual(TODAY).unwrap();
+    let period = year_from(TODAY);
     let receipt = Receipt::of(&PACKAGE, &single, Some(scheme), &readings, period).unwrap();
     assert!(!receipt.chosen);
     assert_eq!(receipt.readings.get("amif-share").map(String::as_str), Some("nine-tenths"));
@@ -64,7 +64,7 @@ fn a_scheme_can_be_named_and_a_question_read_otherwise() {
 
 #[test]
 fn what_is_computed_as_if_gets_no_receipt() {
-    let period = Period::usual(TODAY).unwrap();
+    let period = year_from(TODAY);
     let of = |id: &str| {
         let scheme = PACKAGE.scheme(id).unwrap();
         Receipt::of(&PACKAGE, &family(), Some(scheme), &PACKAGE.readings(), period)
@@ -74,9 +74,7 @@ fn what_is_computed_as_if_gets_no_receipt() {
 }
 
 #[test]
-fn a_year_counts_from_the_day_of_issue() {
-    let period = Period::usual(date(2026, 11, 27)).unwrap();
-    assert_eq!(period.valid_until, date(2027, 11, 26));
+fn both_days_of_a_period_count() {
     assert_eq!(Period::new(date(2026, 11, 27), date(2026, 11, 26)), None);
     let text = receipt(&family()).sign(&key(), ADDRESS);
     let on = |day| check(&text, &keys(), &PACKAGE, day).map(drop);
@@ -138,7 +136,7 @@ proptest! {
         seed in any::<[u8; 32]>(),
     ) {
         let household = household(&case);
-        let period = Period::usual(TODAY).unwrap();
+        let period = year_from(TODAY);
         let made = Receipt::of(&PACKAGE, &household, None, &PACKAGE.readings(), period);
         let receipt = match made {
             Ok(receipt) => receipt,

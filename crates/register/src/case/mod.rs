@@ -12,6 +12,7 @@ mod payments;
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
 use jiff::civil::Date;
 use ledger::{Account, Line};
 use money::Cents;
@@ -26,6 +27,9 @@ pub use payments::{Payment, PaymentState};
 
 use crate::actor::closed_set;
 use crate::award::Award;
+
+/// Until the last day to answer was written down with a case, it was always so many days later.
+const DAYS_UNWRITTEN: i64 = 7;
 
 closed_set! {
     /// Where a case stands.
@@ -236,7 +240,9 @@ impl Case {
                 self.organisation.clone_from(organisation);
                 self.outline.clone_from(outline);
                 self.retroactive = *retroactive;
-                self.answer_until = *answer_until;
+                let unwritten = (*retroactive).then(|| Span::new().days(DAYS_UNWRITTEN));
+                let unwritten = unwritten.and_then(|days| on.checked_add(days).ok());
+                self.answer_until = answer_until.or(unwritten);
                 self.opened_on = Some(on);
             }
             Event::Amended { outline, .. } => {
@@ -301,5 +307,36 @@ impl Case {
         self.ended_on = Some(on);
         self.withdrawn = withdrawn;
         self.offered_to = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+
+    /// A case that was opened on 3 March 2025, as the journal has it.
+    fn opened(retroactive: bool, more: &str) -> Case {
+        let mut event = json!({"event": "opened", "organisation": "iom", "channel": "jrs",
+            "registered_on": "2025-03-03", "departure": "voluntary", "persons": 1,
+            "retroactive": retroactive});
+        if !more.is_empty() {
+            event["answer_until"] = json!(more);
+        }
+        let mut case = Case::numbered(1);
+        case.apply(&serde_json::from_value(event).unwrap(), None, "carla", date(2025, 3, 3));
+        case
+    }
+
+    #[test]
+    fn a_case_from_before_the_day_was_written_down_has_it_all_the_same() {
+        let case = opened(true, "");
+        assert_eq!(case.answer_until, Some(date(2025, 3, 10)));
+        assert_eq!(case.due().map(|due| due.on), Some(date(2025, 3, 10)));
+        assert_eq!(opened(true, "2025-03-20").answer_until, Some(date(2025, 3, 20)));
+        assert_eq!(opened(false, "").answer_until, None);
+        assert_eq!(opened(false, "").due(), None);
     }
 }

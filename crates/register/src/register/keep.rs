@@ -9,7 +9,7 @@ use crate::actor::{Action, Actor, closed_set};
 use crate::case::Step;
 use crate::journal::Deed;
 use crate::periods::Periods;
-use crate::processing::subjects;
+use crate::processing::{logged, subjects};
 use crate::refused::Refused;
 use crate::store::{self, CaseRow, Verified};
 
@@ -86,9 +86,9 @@ impl Register {
         self.store.read(|db| {
             let (mut count, mut after) = (0, (0, -1));
             loop {
-                let page = store::processings(db, after, PAGE)?;
+                let page = logged(db, after, PAGE)?;
                 let Some(last) = page.last() else { return Ok(count) };
-                after = (last.seq, last.place);
+                after = last.place();
                 count += page.len();
                 for line in page {
                     writeln!(to, "{}", line.json()).map_err(store_error)?;

@@ -5,6 +5,7 @@ mod look;
 mod money;
 mod monitor;
 mod rehearse;
+mod send;
 mod tables;
 mod together;
 
@@ -12,6 +13,7 @@ pub use keep::{Keep, Kept};
 pub use money::{PaidKind, Statement, StatementLine};
 pub use monitor::{Kind, Monitor, SMALLEST, Size, Told};
 pub use rehearse::{Changed, Rehearsal};
+pub use send::Sending;
 pub use tables::{CASES_MAX, Imported, ImportedCase, NotImported};
 pub use together::Moved;
 

@@ -14,6 +14,7 @@ mod processings;
 mod records;
 mod saved;
 mod schema;
+mod sent;
 mod sought;
 mod statement;
 mod synced;
@@ -39,12 +40,13 @@ pub(crate) use people::{
     session, user, user_by_subject, users_of,
 };
 pub use processings::Processing;
-pub(crate) use processings::{keep_secret, process, processings, secret};
+pub(crate) use processings::{keep_secret, operation, process, processings, secret};
 pub(crate) use records::{
     answered, append, bring_back, erase, next_case, of_case, remember, trail,
 };
 pub use saved::SavedList;
 pub(crate) use saved::{drop_list, save_list, saved_lists};
+pub(crate) use sent::{Sent, acknowledge, begin_sending, sent, sent_to};
 pub use sought::Filter;
 pub(crate) use sought::{
     by_step, counted, granted, how_many, ids, ids_of, kept, list, people_of, search,

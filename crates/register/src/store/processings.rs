@@ -39,10 +39,15 @@ pub(crate) fn processings(
     (seq, place): (i64, i64),
     at_most: i64,
 ) -> Result<Vec<Processing>, StoreError> {
-    let later = processings::seq.gt(seq);
-    let same = processings::seq.eq(seq).and(processings::place.gt(place));
-    let rows = processings::table.filter(later.or(same));
+    let later = processings::seq.gt(seq).or(processings::place.gt(place));
+    let rows = processings::table.filter(processings::seq.ge(seq)).filter(later);
     Ok(rows.order((processings::seq, processings::place)).limit(at_most).load(db)?)
+}
+
+/// What a record did first, which the rest of it is a part of.
+pub(crate) fn operation(db: &mut Db, seq: i64) -> Result<Option<String>, StoreError> {
+    let first = processings::table.find((seq, 0)).select(processings::operation);
+    Ok(first.first(db).optional()?)
 }
 
 pub(crate) fn secret(db: &mut Db, name: &str) -> Result<Option<String>, StoreError> {

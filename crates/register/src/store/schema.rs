@@ -137,6 +137,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    sent (receiver) {
+        receiver -> Text,
+        seq -> BigInt,
+        place -> BigInt,
+    }
+}
+
+diesel::table! {
     secrets (name) {
         name -> Text,
         value -> Text,

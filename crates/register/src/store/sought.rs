@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
 use jiff::civil::Date;
 
 use super::listed::{CaseRow, NEVER, PersonRow};
@@ -94,9 +96,9 @@ pub(crate) fn list(db: &mut Db, filter: &Filter) -> Result<Vec<CaseRow>, StoreEr
     let mut query = chosen(filter);
     if let Some((day, id)) = filter.after {
         let day = day.map_or_else(|| NEVER.to_owned(), |day| day.to_string());
-        let later = cases::due_on.gt(day.clone());
-        let same = cases::due_on.eq(day).and(cases::id.gt(id));
-        query = query.filter(later.or(same));
+        // As one comparison both databases go straight there by their index.
+        let later = sql::<Bool>("(cases.due_on, cases.id) > (").bind::<Text, _>(day);
+        query = query.filter(later.sql(", ").bind::<BigInt, _>(id).sql(")"));
     }
     Ok(query.order((cases::due_on, cases::id)).limit(filter.at_most).load(db)?)
 }

@@ -59,9 +59,10 @@ pub(crate) fn booked(
     at_most: i64,
 ) -> Result<Vec<BookedRow>, StoreError> {
     let (seq, place) = after;
-    let later = entries::seq.gt(seq).or(entries::seq.eq(seq).and(entries::place.gt(place)));
+    let later = entries::seq.gt(seq).or(entries::place.gt(place));
     Ok(entries::table
         .inner_join(events::table)
+        .filter(entries::seq.ge(seq))
         .filter(later)
         .order((entries::seq, entries::place))
         .limit(at_most)

@@ -5,7 +5,6 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
@@ -19,13 +18,13 @@ use openidconnect::{
 };
 use register::Refused;
 use rules::words::Lang;
-use ureq::tls::{RootCerts, TlsConfig};
 
 use super::cookie::{Kind, random, same};
 use super::frame::{at_the_door, start};
 use super::visit::{BACK, Caller, Halt, Told, is_here, see, status_of, with_cookie};
 use crate::address::Page;
 use crate::desk::Desk;
+use crate::outward::{agent, is_safe};
 
 /// Where a login elsewhere begins, in both languages.
 pub(super) const BEGIN: (&str, &str) = ("/aanmelden/elders", "/en/log-in/elsewhere");
@@ -33,8 +32,6 @@ pub(super) const BEGIN: (&str, &str) = ("/aanmelden/elders", "/en/log-in/elsewhe
 const RETURN: &str = "/aanmelden/terug";
 /// So many logins are under way; then the oldest is forgotten.
 const UNDER_WAY: usize = 1_024;
-/// How long the provider is waited for.
-const PATIENCE: Duration = Duration::from_secs(8);
 /// The most of an answer of the provider that is read, in bytes.
 const ANSWER_MAX: u64 = 1024 * 1024;
 
@@ -63,12 +60,6 @@ impl fmt::Debug for Elsewhere {
     }
 }
 
-/// Whether an address is safe from those between: https, or this machine.
-fn is_safe(address: &str) -> bool {
-    let here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
-    address.starts_with("https://") || here.iter().any(|start| address.starts_with(start))
-}
-
 impl Elsewhere {
     /// A provider by its issuer, our id and secret there, and our own address, such as
     /// `https://register.example.nl`.
@@ -87,19 +78,12 @@ impl Elsewhere {
             }
         }
         let back = format!("{}{RETURN}", address.trim_end_matches('/'));
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        // Where the provider says something else than what was asked, we do not go along.
-        let config = ureq::Agent::config_builder()
-            .tls_config(tls)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_global(Some(PATIENCE));
         Ok(Self {
             issuer: IssuerUrl::new(issuer.to_owned()).map_err(|error| error.to_string())?,
             client: ClientId::new(client.to_owned()),
             secret: secret.map(ClientSecret::new),
             back: RedirectUrl::new(back).map_err(|error| error.to_string())?,
-            agent: config.build().new_agent(),
+            agent: agent(),
             begun: Mutex::default(),
         })
     }

@@ -52,10 +52,17 @@ const VIEWS = {
 /** The password of everybody in the register of the tests. */
 export const PASSWORD = "vier losse woorden";
 
-/** A register of fictitious cases in a folder of its own. */
-function register(accounts) {
-  const folder = mkdtempSync(join(tmpdir(), "wederkeer-"));
-  const database = `sqlite:${folder}/register.db`;
+/** SQLite in a folder of its own. */
+const sqlite = {
+  async start() {
+    const folder = mkdtempSync(join(tmpdir(), "wederkeer-"));
+    const stop = async () => rmSync(folder, { recursive: true, force: true });
+    return { address: `sqlite:${folder}/register.db`, stop };
+  },
+};
+
+/** Fills a register with fictitious cases and adds accounts. */
+function fill(database, accounts) {
   const words = ["demo", "--database", database, "--cases", "60", "--until", TODAY];
   const made = spawnSync(BINARY, [...words, "--password", PASSWORD], { encoding: "utf8" });
   assert.equal(made.status, 0, made.stderr);
@@ -64,7 +71,6 @@ function register(accounts) {
     const added = spawnSync(BINARY, add, { encoding: "utf8" });
     assert.equal(added.status, 0, added.stderr);
   }
-  return { folder, database };
 }
 
 /** A browser that asks nothing by itself. */
@@ -79,9 +85,9 @@ async function freeAddress() {
   return `127.0.0.1:${port}`;
 }
 
-/** A server and a browser, there from the first test of a file to its last; with a register, accounts
- * and other words for the server where they are asked for. */
-export function site({ withRegister = false, accounts = [], more } = {}) {
+/** A server and a browser, there from the first test of a file to its last; with a register (in
+ * SQLite, or in what `server` starts), accounts and other words where they are asked for. */
+export function site({ withRegister = false, server: database = sqlite, accounts = [], more } = {}) {
   const held = { address: "", browser: undefined };
   let server, kept, leaving;
   before(async () => {
@@ -90,8 +96,9 @@ export function site({ withRegister = false, accounts = [], more } = {}) {
     const words = ["serve", "--listen", listen, "--today", TODAY, "--log", "warn"];
     if (more) words.push(...(await more(`http://${listen}`)));
     if (withRegister) {
-      kept = register(accounts);
-      words.push("--database", kept.database);
+      kept = await database.start();
+      fill(kept.address, accounts);
+      words.push("--database", kept.address);
     }
     server = spawn(BINARY, words, { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await Promise.race([
@@ -109,7 +116,7 @@ export function site({ withRegister = false, accounts = [], more } = {}) {
     leaving = true;
     await held.browser?.close();
     server?.kill();
-    if (kept) rmSync(kept.folder, { recursive: true, force: true });
+    await kept?.stop();
   });
   return held;
 }

@@ -18,6 +18,9 @@ use server::Desk;
 
 use super::checked;
 
+#[path = "../../../register/tests/support/server.rs"]
+mod postgres;
+
 const PEOPLE: [(&str, &str, Role); 10] = [
     ("carla", "iom", Role::Counsellor),
     ("mo", "iom", Role::Counsellor),
@@ -31,18 +34,21 @@ const PEOPLE: [(&str, &str, Role); 10] = [
     ("bea", "dtv", Role::Administrator),
 ];
 
-/// A register in a folder that is gone after the test. Only `mo` needs codes.
+/// A register that is gone after the test. Only `mo` needs codes.
 pub(crate) struct House {
     pub(crate) desk: Desk,
     pub(crate) register: Register,
     passwords: BTreeMap<String, String>,
     seconds: Arc<AtomicI64>,
-    folder: std::path::PathBuf,
+    _folder: Option<Folder>,
 }
 
-impl Drop for House {
+/// A folder that is gone after the test.
+struct Folder(std::path::PathBuf);
+
+impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -54,7 +60,18 @@ impl House {
         let name = format!("house-{}-{count}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&folder).unwrap();
-        let database = Database::Sqlite(folder.join("register.db"));
+        Self::kept_in(Database::Sqlite(folder.join("register.db")), Some(Folder(folder)))
+    }
+
+    /// One in every database there is, each in March 2025 and with a budget of every funder.
+    pub(crate) fn everywhere() -> Vec<Self> {
+        let postgres = postgres::database();
+        let postgres =
+            postgres.map(|address| Self::kept_in(Database::parse(&address).unwrap(), None));
+        std::iter::once(Self::new()).chain(postgres).map(Self::with_budgets).collect()
+    }
+
+    fn kept_in(database: Database, folder: Option<Folder>) -> Self {
         Store::migrate(database.clone()).unwrap();
         let package = Arc::new(checked());
         let seconds = Arc::new(AtomicI64::new(0));
@@ -68,7 +85,8 @@ impl House {
             move || register.today()
         };
         let desk = Desk::new(package, today).with_register(register.clone());
-        let mut house = Self { desk, register, passwords: BTreeMap::new(), seconds, folder };
+        let passwords = BTreeMap::new();
+        let mut house = Self { desk, register, passwords, seconds, _folder: folder };
         house.at("2024-10-01T10:00:00Z");
         house.move_in();
         house
@@ -76,15 +94,18 @@ impl House {
 
     /// In March 2025, with a budget of every funder.
     pub(crate) fn funded() -> Self {
-        let house = Self::new();
-        house.at("2025-03-03T12:00:00Z");
+        Self::new().with_budgets()
+    }
+
+    fn with_budgets(self) -> Self {
+        self.at("2025-03-03T12:00:00Z");
         let dirk = Actor::command_line("dtv", Role::Controller);
         for funder in ["nl-state", "amif", "frontex"] {
             let budget = Budget { funder: funder.to_owned(), year: 2025 };
             let amount = Cents::parse("100000").unwrap();
-            house.register.fund(&dirk, budget, amount, "begroting JenV").unwrap();
+            self.register.fund(&dirk, budget, amount, "begroting JenV").unwrap();
         }
-        house
+        self
     }
 
     fn move_in(&mut self) {

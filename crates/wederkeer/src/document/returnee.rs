@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use ::receipt::{Key, Period, Receipt as Signed, Unfit};
+use ::receipt::{Key, Receipt as Signed, Unfit};
 use clap::Args;
 use jiff::civil::Date;
 use papers::approval::Approvals;
@@ -18,6 +18,7 @@ use rules::words::Lang;
 
 use super::{DeskArgs, Done, load, one, written};
 use crate::input::read;
+use crate::register::{Counted, validity};
 
 /// Whose paper, and by which scheme.
 #[derive(Args)]
@@ -52,9 +53,11 @@ pub(crate) struct SheetArgs {
     /// The address of the page that checks the code
     #[arg(long, value_name = "URL", requires = "key")]
     at: Option<String>,
-    /// The last day of the code; twelve months from today when absent, which is an assumption
+    /// The last day of the code; as long as the periods say when absent
     #[arg(long, value_name = "DATE", requires = "key")]
     valid_until: Option<Date>,
+    #[command(flatten)]
+    counted: Counted,
     /// The file with the approved rows, for policies of one's own
     #[arg(long, value_name = "APPROVED.toml")]
     approved: Option<String>,
@@ -119,17 +122,8 @@ impl<'a> Asked<'a> {
         let key = Key::from_pem(&text)
             .map_err(|error| one(format!("{file}: {}", error.words().get(lang))))?;
         let issued_on = args.desk.day();
-        let period = match args.valid_until {
-            Some(until) => Period::new(issued_on, until),
-            None => Period::usual(issued_on),
-        };
-        let period = period.ok_or_else(|| {
-            let why = lang.pick(
-                "De code eindigt voordat zij begint: kies een latere --valid-until.",
-                "The code ends before it begins: choose a later --valid-until.",
-            );
-            one(why.to_owned())
-        })?;
+        let periods = args.counted.read(lang)?;
+        let period = validity(&periods, issued_on, args.valid_until, lang).map_err(one)?;
         let found = Signed::of(self.package, &self.household, self.scheme, &self.readings, period);
         let signed = found.map_err(|unfit| match unfit {
             Unfit::Mistakes(wrong) => one(render(&wrong, self.package.files(), lang, false)),

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use documents::{Typst, USUAL_PLACE};
 use receipt::{Key, Period, Receipt};
+use register::periods::Periods;
 use rules::words::Lang;
 use server::Desk;
 
 use super::press;
 use crate::input::{complain, read};
+use crate::register::Counted;
 
 #[derive(Args)]
 pub(crate) struct PrintingArgs {
@@ -28,20 +30,23 @@ pub(crate) struct PrintingArgs {
 pub(crate) struct Printing {
     press: Option<Typst>,
     signing: Option<(Key, String)>,
+    periods: Periods,
 }
 
 impl PrintingArgs {
     /// Reads fonts and key. Without fonts everything else works: that there is no paper is said,
     /// and no reason to stop. A key that cannot be read is one.
-    pub(crate) fn read(&self, lang: Lang) -> Result<Printing, String> {
+    pub(crate) fn read(&self, counted: &Counted, lang: Lang) -> Result<Printing, Vec<String>> {
         let key = self.receipt_key.as_ref().map(|file| {
             let wrong = |error: receipt::NotAKey| format!("{file}: {}", error.words().get(lang));
             Key::from_pem(&read(file)?).map_err(wrong)
         });
-        let signing = key.transpose()?.zip(self.receipt_at.clone());
+        let key = key.transpose().map_err(|why| vec![why])?;
+        let signing = key.zip(self.receipt_at.clone());
+        let periods = counted.read(lang)?;
         let press = press(&self.fonts, lang);
         let press = press.map_err(|why| why.iter().for_each(|line| complain(line))).ok();
-        Ok(Printing { press, signing })
+        Ok(Printing { press, signing, periods })
     }
 }
 
@@ -51,9 +56,11 @@ impl Printing {
         if let Some(press) = self.press {
             desk = desk.with_press(press);
         }
-        let Some((key, at)) = self.signing else { return desk };
+        let (Some((key, at)), valid) = (self.signing, self.periods.receipt_valid) else {
+            return desk;
+        };
         desk.with_signer(move |package, household, readings, day| {
-            let period = Period::usual(day)?;
+            let period = Period::new(day, valid.until(day)?)?;
             let signed = Receipt::of(package, household, None, readings, period).ok()?;
             Some((signed.sign(&key, &at), period.valid_until))
         })

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use jiff::civil::Date;
 use register::periods::{INSIDE, INSIDE_NAME, Mistake, Period, Periods, Status};
 use rules::words::Lang;
 
@@ -33,6 +34,27 @@ impl Counted {
         };
         Periods::read(&text).map_err(told)
     }
+}
+
+/// From the day of issue until the day that was asked for, or as long as the periods say.
+///
+/// # Errors
+/// When it ends before it begins, or beyond all days.
+pub(crate) fn validity(
+    periods: &Periods,
+    issued_on: Date,
+    until: Option<Date>,
+    lang: Lang,
+) -> Result<receipt::Period, String> {
+    let until = until.or_else(|| periods.receipt_valid.until(issued_on));
+    let period = until.and_then(|until| receipt::Period::new(issued_on, until));
+    period.ok_or_else(|| {
+        let why = lang.pick(
+            "De code eindigt voordat zij begint: kies een latere --valid-until.",
+            "The code ends before it begins: choose a later --valid-until.",
+        );
+        why.to_owned()
+    })
 }
 
 /// Every period with its source, as text.
