@@ -28,7 +28,9 @@ pub use payments::{Payment, PaymentState};
 use crate::actor::closed_set;
 use crate::award::Award;
 
-/// Until the last day to answer was written down with a case, it was always so many days later.
+/// Records from before the last day to answer was written down: it was always so many days later
+/// (E8). What holds for new cases stands in `assumptions/register-periods.toml`; this is the past,
+/// which a change there must not move.
 const DAYS_UNWRITTEN: i64 = 7;
 
 closed_set! {
