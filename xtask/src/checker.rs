@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::browser::{done, tools};
 use crate::debian::{answers, installs};
+use crate::target;
 
 /// Debian's compiler for the web, the source of its library, and its cargo.
 const PACKAGES: [&str; 3] = ["rustc-web", "rust-web-src", "cargo-web"];
@@ -57,10 +58,6 @@ pub(crate) fn ready() -> bool {
 /// Where the page finds the rules.
 pub(crate) fn file(root: &Path) -> PathBuf {
     target(root).join("checker/checker.wasm")
-}
-
-fn target(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into)
 }
 
 /// Builds the rules, makes them small, and looks how small they are.

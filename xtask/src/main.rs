@@ -66,6 +66,11 @@ fn root() -> PathBuf {
     Path::new(&here).parent().map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
+/// The folder in which cargo builds.
+fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into)
+}
+
 /// A call of the very cargo that runs this chore, in the folder of the workspace.
 fn cargo(root: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::press;
 use crate::steps::build;
+use crate::target;
 
 /// A script that asks the built program, with a folder for its tools.
 pub(crate) struct Check {
@@ -66,8 +67,7 @@ impl Check {
     /// Builds the program, brings the tools and lets them ask.
     pub(crate) fn run(&self, root: &Path) -> Result<(), String> {
         build(root)?;
-        let target =
-            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+        let target = target(root);
         let Self { script, tools, .. } = self;
         let mut check = Command::new(root.join(script));
         check.arg(target.join("debug/wederkeer")).arg(target.join(tools));

@@ -255,7 +255,7 @@ fn missing(found: &Determination<'_>) -> Vec<Item> {
     for one in &found.missing {
         let asks: Vec<&Words> = match &one.ask {
             MissingAsk::Question(ask) => vec![ask],
-            MissingAsk::Document(asks) => asks.clone(),
+            MissingAsk::Document(asks) => asks.iter().collect(),
         };
         for ask in asks {
             if !all.iter().any(|known| known.title == *ask) {

@@ -74,7 +74,7 @@ fn one(
     });
     let household = read(&case.to_string(), package.vocabulary()).expect("a good case");
     let readings = package.readings();
-    let got = determine_applicable(package, &household, &readings).expect("a scheme applies");
+    let got = determine_applicable(package, &household, readings).expect("a scheme applies");
     let languages = Texts::all();
     let code = format!("HTTPS://VOORBEELD.NL/C#{number:032}{}", "GEZDGNBVGY3TQOJQ".repeat(15));
     let order = Sheet {

@@ -25,7 +25,7 @@ fn a_letter_says_each_amount_with_its_reason() {
     let (package, press) = (support::package(), support::press());
     let household = read(FAMILY, package.vocabulary()).unwrap();
     let readings = package.readings();
-    let got = determine_applicable(&package, &household, &readings).unwrap();
+    let got = determine_applicable(&package, &household, readings).unwrap();
     let names = BTreeMap::from([("a0".to_owned(), "A. Voorbeeld".to_owned())]);
     for (lang, name) in [(Lang::Nl, "letter-nl"), (Lang::En, "letter-en")] {
         let paper = letter(&Letter {
@@ -46,7 +46,7 @@ fn a_letter_says_each_amount_with_its_reason() {
 fn the_annex_is_printed_with_its_pictures() {
     let (package, press) = (support::package(), support::press());
     let register = read_register(INSIDE).unwrap();
-    let found = Annex::of(&register, &package, &package.readings());
+    let found = Annex::of(&register, &package, package.readings());
     let found = found.unwrap_or_else(|why| panic!("{why:?}"));
     for (lang, name) in [(Lang::Nl, "annex-nl"), (Lang::En, "annex-en")] {
         let paper = annex(&found, &register, date(2026, 11, 27), lang);
@@ -59,8 +59,9 @@ fn the_annex_is_printed_with_its_pictures() {
 #[test]
 fn letters_on_a_change_are_printed() {
     let (package, press) = (support::package(), support::press());
-    let side =
-        |id: &str, day| Side::new(&package, package.scheme(id).unwrap(), day, package.readings());
+    let side = |id: &str, day| {
+        Side::new(&package, package.scheme(id).unwrap(), day, package.readings().clone())
+    };
     let old = side("nl-national", None);
     let new = side("nl-harmonised", Some(date(2024, 9, 2)));
     let change = difference(&old, &new);

@@ -82,7 +82,7 @@ fn set(
 ) -> Result<Pdf, NoSheet> {
     let household = read(case, PACKAGE.vocabulary()).expect("a case without mistakes");
     let readings = PACKAGE.readings();
-    let got = determine_applicable(&PACKAGE, &household, &readings).expect("a scheme applies");
+    let got = determine_applicable(&PACKAGE, &household, readings).expect("a scheme applies");
     let receipt = Receipt {
         text: &format!("HTTPS://VOORBEELD.NL/CONTROLE#{}", "GEZDGNBVGY3TQOJQ".repeat(17)),
         valid_until: date(2027, 11, 27),

@@ -15,7 +15,7 @@ impl Outcome {
         funder: &str,
     ) -> Result<Self, Unfit> {
         if determination.conditional {
-            let missing = determination.missing.iter().map(|one| one.fact);
+            let missing = determination.missing.iter().map(|one| one.fact.as_str());
             return Err(Unfit::Undetermined { facts: missing.collect::<Vec<_>>().join(", ") });
         }
         let amount = determination.funders.get(funder).copied().unwrap_or_default();

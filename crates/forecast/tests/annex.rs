@@ -23,7 +23,7 @@ const REGISTER: &str = include_str!("../../../assumptions/annex-i-2025.toml");
 fn funders_add_up_to_the_total() {
     let register = read(REGISTER).unwrap();
     let package = package();
-    let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+    let annex = Annex::of(&register, &package, package.readings()).unwrap();
     for forecast in &annex.policies {
         let total = forecast.costs.iter().find(|one| one.id == "total").unwrap();
         let funders = forecast.costs.iter().filter(|one| one.id != "total");
@@ -48,7 +48,7 @@ fn funders_add_up_to_the_total() {
 fn what_is_uncertain_is_mixed_in_and_told_apart() {
     let register = read(REGISTER).unwrap();
     let package = package();
-    let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+    let annex = Annex::of(&register, &package, package.readings()).unwrap();
     for driver in annex.drivers.iter().filter(|driver| driver.share.is_some()) {
         let shares: Vec<_> = driver.swings.iter().filter_map(|swing| swing.share).collect();
         // The mean of all costs, its P95, and two budgets.
@@ -66,7 +66,7 @@ fn what_is_uncertain_is_mixed_in_and_told_apart() {
     assert!(mixed.uncertain[2] > mixed.assumed[2] && mixed.uncertain[0] < mixed.assumed[0]);
     assert!(mixed.ends[0] < mixed.assumed[1] && mixed.assumed[1] < mixed.ends[1]);
     // The same by drawing the assumptions, and the law of each draw.
-    let side = priced(&register, &package, &package.readings()).unwrap().pop().unwrap();
+    let side = priced(&register, &package, package.readings()).unwrap().pop().unwrap();
     let funders: Vec<&str> = side.funders().into_iter().collect();
     let mut random = Random::new(11);
     let (mut sums, draws) = ([0.0; 2], 400);
@@ -94,7 +94,7 @@ fn what_is_uncertain_is_mixed_in_and_told_apart() {
 fn every_number_leads_to_its_assumptions_and_every_placeholder_shows() {
     let register = read(REGISTER).unwrap();
     let package = package();
-    let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+    let annex = Annex::of(&register, &package, package.readings()).unwrap();
     let placeholders = register.assumptions.iter().map(|one| &one.basis);
     let placeholders = placeholders.chain(register.budgets.iter().map(|one| &one.basis));
     let count = placeholders.filter(|basis| basis.status == Status::Placeholder).count();
@@ -143,7 +143,7 @@ fn a_household_costs_what_the_rules_say() {
     let one = one.with("persons.forced", 1e-9).with("shift.iom-to-jrs", 0.0);
     let one = one.with("uptake.voluntary", 1.0);
     let package = package();
-    let annex = Annex::of(&one, &package, &package.readings()).unwrap();
+    let annex = Annex::of(&one, &package, package.readings()).unwrap();
     let per_household = |policy: usize, id: &str| {
         let cost = annex.policies[policy].costs.iter().find(|one| one.id == id).unwrap();
         cost.mean / 3400.0 / 100.0
@@ -161,8 +161,8 @@ fn kinds_of_households_add_up_to_the_means() {
     let register = read(REGISTER).unwrap();
     let package = package();
     let readings = package.readings();
-    let annex = Annex::of(&register, &package, &readings).unwrap();
-    let sides = priced(&register, &package, &readings).unwrap();
+    let annex = Annex::of(&register, &package, readings).unwrap();
+    let sides = priced(&register, &package, readings).unwrap();
     for (side, policy) in sides.iter().zip(&annex.policies) {
         let kinds = side.averages(&register);
         for cost in policy.costs.iter().filter(|one| one.id != "total") {
@@ -182,14 +182,14 @@ fn kinds_of_households_add_up_to_the_means() {
 fn the_part_that_must_change_channel_makes_the_budget_last() {
     let register = read(REGISTER).unwrap();
     let package = package();
-    let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+    let annex = Annex::of(&register, &package, package.readings()).unwrap();
     assert_eq!(annex.needed.len(), register.budgets.len());
     for needed in &annex.needed {
         assert!(!needed.said(Lang::Nl).is_empty() && !needed.said(Lang::En).is_empty());
         let Some(part) = needed.part.filter(|part| (0.01..0.99).contains(part)) else { continue };
         for (step, lasts) in [(-0.005, !needed.spares), (0.005, needed.spares)] {
             let other = register.with(&needed.assumption, part + step);
-            let other = Annex::of(&other, &package, &package.readings()).unwrap();
+            let other = Annex::of(&other, &package, package.readings()).unwrap();
             let policy = other.policies.iter().find(|one| one.id == needed.policy).unwrap();
             let budget = policy.budgets.iter().find(|one| one.id == needed.budget).unwrap();
             assert_eq!(budget.exhausted <= 0.05, lasts, "{needed:?} {}", budget.exhausted);
@@ -202,7 +202,7 @@ fn the_same_assumptions_give_the_same_bytes() {
     let register = read(REGISTER).unwrap();
     let package = package();
     let bytes = || {
-        let annex = Annex::of(&register, &package, &package.readings()).unwrap();
+        let annex = Annex::of(&register, &package, package.readings()).unwrap();
         (serde_json::to_string(&annex).unwrap(), annex.csv())
     };
     assert_eq!(bytes(), bytes());
@@ -215,7 +215,7 @@ fn a_register_that_names_what_the_policies_do_not_have_is_told_where() {
         [("ngo = \"nl-national\"", "ngo = \"nl-nationaal\""), ("AF = 120", "QQ = 120")]
     {
         let register = read(&REGISTER.replace(from, to)).unwrap();
-        let refused = Annex::of(&register, &package, &package.readings()).unwrap_err();
+        let refused = Annex::of(&register, &package, package.readings()).unwrap_err();
         let Refused::Register(mistakes) = refused else { panic!("{refused:?}") };
         let told = mistakes[0].text("a.toml", Lang::Nl);
         assert!(told.starts_with("a.toml:") && !told.starts_with("a.toml:0"), "{told}");
@@ -247,14 +247,14 @@ fn what_was_spent_so_far_tells_how_the_budgets_fare() {
     let readings = package.readings();
     let annex = Annex::of_means(
         &register,
-        &priced(&register, &package, &readings).unwrap(),
+        &priced(&register, &package, readings).unwrap(),
         &package,
-        &readings,
+        readings,
     );
     let annex = annex.unwrap();
     let so_far = |amount: &str, day: &str| {
         let spent = Spent::read(&register, &[format!("frontex={amount}")], day).unwrap();
-        SoFar::of(&register, &package, &readings, &spent, ROUGHLY)
+        SoFar::of(&register, &package, readings, &spent, ROUGHLY)
     };
     // Before the first day it is the annex itself.
     let first = so_far("0", "2025-01-01").unwrap();

@@ -189,8 +189,8 @@ impl Letter<'_> {
         for line in lines {
             let same = |group: &&mut Vec<&Line<'_>>| {
                 group.first().is_some_and(|first| {
-                    (first.row, first.amount, first.follows)
-                        == (line.row, line.amount, line.follows)
+                    (&first.row, first.amount, &first.follows)
+                        == (&line.row, line.amount, &line.follows)
                 })
             };
             match alike.iter_mut().find(same) {
@@ -221,15 +221,14 @@ impl Letter<'_> {
         }
         if line.range[0] < line.range[1] {
             let [low, high] = line.range.map(|amount| self.euro(amount));
-            let settles = line.settles.map_or("", |words| words.get(lang));
+            let settles = line.settles.as_ref().map_or("", |words| words.get(lang));
             said.push(Run::Strong(match lang {
                 Lang::Nl => format!("Open: {low} tot {high}; {settles} geeft uitsluitsel. "),
                 Lang::En => format!("Open: {low} to {high}; {settles} would settle it. "),
             }));
         }
         let sources: Vec<String> = line.cite.iter().map(cite).collect();
-        let by = [line.row].into_iter().chain(line.follows.iter().map(String::as_str));
-        let by: Vec<&str> = by.collect();
+        let by: Vec<&str> = line.rows().collect();
         said.push(Run::Soft(format!(
             "{}: {}; {}: {}.",
             lang.pick("Bron", "Source"),
@@ -286,14 +285,14 @@ impl Letter<'_> {
     /// Every missing fact once, with the persons it is about unless it is about all of them.
     fn missing(&self) -> Vec<String> {
         let got = self.determination;
-        let mut asked: Vec<(&MissingAsk<'_>, &str, Vec<&str>)> = Vec::new();
+        let mut asked: Vec<(&MissingAsk, &str, Vec<&str>)> = Vec::new();
         for one in &got.missing {
-            let same = |(ask, assumed, _): &&mut (&MissingAsk<'_>, &str, Vec<&str>)| {
-                (*ask, *assumed) == (&one.ask, one.assumed)
+            let same = |(ask, assumed, _): &&mut (&MissingAsk, &str, Vec<&str>)| {
+                (*ask, *assumed) == (&one.ask, one.assumed.as_str())
             };
             match asked.iter_mut().find(same) {
                 Some((_, _, persons)) => persons.extend(one.person),
-                None => asked.push((&one.ask, one.assumed, one.person.into_iter().collect())),
+                None => asked.push((&one.ask, &one.assumed, one.person.into_iter().collect())),
             }
         }
         let said = asked.iter().map(|(ask, assumed, persons)| {
@@ -309,7 +308,7 @@ impl Letter<'_> {
         said.collect()
     }
 
-    fn asked(&self, ask: &MissingAsk<'_>, assumed: &str, who: &str) -> String {
+    fn asked(&self, ask: &MissingAsk, assumed: &str, who: &str) -> String {
         let lang = self.lang;
         match ask {
             MissingAsk::Question(words) => {

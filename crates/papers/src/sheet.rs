@@ -150,9 +150,8 @@ pub fn sheet(press: &dyn Press, order: &Sheet<'_>) -> Result<Pdf, NoSheet> {
 /// The rows behind the sheet that are not as they were approved.
 fn touched(order: &Sheet<'_>) -> Vec<Stale> {
     let got = order.determination;
-    let lines =
-        got.lines.iter().flat_map(|line| line.follows.iter().map(String::as_str).chain([line.row]));
-    let goods = got.goods.iter().map(|one| one.row);
+    let lines = got.lines.iter().flat_map(|line| line.rows());
+    let goods = got.goods.iter().map(|one| one.row.as_str());
     let not = got.refusals.iter().map(|one| one.row);
     let rows: Vec<&str> = lines.chain(goods).chain(not).collect();
     let benefits = got.lines.iter().map(|line| format!("{}:{}", got.scheme, line.benefit));
@@ -272,10 +271,11 @@ impl Sheet<'_> {
     fn conditions(&self) -> Option<(Said, Vec<[Said; 2]>)> {
         let mut asked: Vec<(&Words, &str)> = Vec::new();
         for one in &self.determination.missing {
-            if let (MissingAsk::Question(ask), "true" | "false") = (&one.ask, one.assumed)
-                && !asked.contains(&(*ask, one.assumed))
+            if let (MissingAsk::Question(ask), yes_or_no @ ("true" | "false")) =
+                (&one.ask, one.assumed.as_str())
+                && !asked.contains(&(ask, yes_or_no))
             {
-                asked.push((*ask, one.assumed));
+                asked.push((ask, yes_or_no));
             }
         }
         let answer = |assumed: &str| {
@@ -292,12 +292,12 @@ impl Sheet<'_> {
         let mut open: Vec<&Words> = Vec::new();
         for one in &self.determination.missing {
             match &one.ask {
-                MissingAsk::Question(_) if matches!(one.assumed, "true" | "false") => {}
+                MissingAsk::Question(_) if matches!(one.assumed.as_str(), "true" | "false") => {}
                 MissingAsk::Question(ask) => open.push(ask),
                 MissingAsk::Document(documents) => open.extend(documents),
             }
         }
-        open.extend(self.determination.lines.iter().filter_map(|line| line.settles));
+        open.extend(self.determination.lines.iter().filter_map(|line| line.settles.as_ref()));
         open.sort();
         open.dedup();
         let all: Vec<Said> = open.into_iter().map(|words| self.policy(words)).collect();
@@ -305,7 +305,7 @@ impl Sheet<'_> {
     }
 
     fn also(&self) -> Option<(Said, Vec<Said>)> {
-        let mut goods: Vec<&Words> = self.determination.goods.iter().map(|one| one.what).collect();
+        let mut goods: Vec<&Words> = self.determination.goods.iter().map(|one| &one.what).collect();
         goods.sort();
         goods.dedup();
         let all: Vec<Said> = goods.into_iter().map(|what| self.policy(what)).collect();

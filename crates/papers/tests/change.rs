@@ -14,8 +14,9 @@ use rules::words::Lang;
 
 static CHANGE: LazyLock<PolicyDifference> = LazyLock::new(|| {
     let package = support::package();
-    let side =
-        |id: &str, day| Side::new(&package, package.scheme(id).unwrap(), day, package.readings());
+    let side = |id: &str, day| {
+        Side::new(&package, package.scheme(id).unwrap(), day, package.readings().clone())
+    };
     let new = side("nl-harmonised", Some(date(2024, 9, 2)));
     difference(&side("nl-national", None), &new)
 });

@@ -65,7 +65,7 @@ impl Column {
         match &self.part {
             Part::Total => answer.total,
             Part::Benefit(benefit) => {
-                let lines = answer.lines.iter().filter(|line| line.benefit == benefit);
+                let lines = answer.lines.iter().filter(|line| line.benefit == *benefit);
                 lines.map(|line| line.amount).sum()
             }
             Part::Funder(id) => answer.funders.get(id.as_str()).copied().unwrap_or_default(),
@@ -268,7 +268,7 @@ impl<'a> Plan<'a> {
     }
 
     fn determined<'h>(
-        &self,
+        &'h self,
         scheme: &'h Scheme,
         household: &'h Household,
     ) -> Result<Determination<'h>, Said>
@@ -301,7 +301,7 @@ impl<'a> Plan<'a> {
 
     /// What a household gets under each scheme.
     pub(crate) fn answers<'h>(
-        &self,
+        &'h self,
         household: &'h Household,
     ) -> Result<Vec<Determination<'h>>, Said>
     where

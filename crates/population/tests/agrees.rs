@@ -57,7 +57,7 @@ fn alone(package: &Package, columns: &[Column], home: &Home) -> Vec<i128> {
     let readings = package.readings();
     let mut all = Vec::new();
     for scheme in regimes(package) {
-        let answer = determine(package, scheme, &household, &readings).unwrap();
+        let answer = determine(package, scheme, &household, readings).unwrap();
         let own = columns.iter().filter(|one| one.scheme == scheme.id());
         all.extend(own.map(|column| i128::from(column.of(&answer).cents())));
     }
@@ -71,7 +71,7 @@ fn run(
     threads: usize,
     rows: usize,
 ) -> Totals {
-    let mut plan = Plan::new(package, package.readings(), regimes(package)).unwrap();
+    let mut plan = Plan::new(package, package.readings().clone(), regimes(package)).unwrap();
     let stop = AtomicBool::new(false);
     let group = 50_000;
     let job = Job { output: Some(output), threads, rows, group, ..Job::new(inputs, &stop) };
@@ -91,7 +91,7 @@ fn every_amount_is_what_the_rules_say_of_the_household_alone() {
     let totals = run(&package, &[input], &output, 2, 4_096);
     assert_eq!(totals.households, u64::try_from(homes.len()).unwrap());
 
-    let plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let names: Vec<String> = plan.outcomes().iter().map(Column::name).collect();
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(&output).unwrap()).unwrap();
     let mut sums = vec![0_i128; names.len()];
@@ -127,7 +127,7 @@ fn columns_in_memory_are_what_the_rules_say_of_each_household_alone() {
     let mut homes = homes(&package, 600, 11);
     homes[WRONG].channel = "nobody".to_owned();
     let whole = table(&homes);
-    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let columns = plan.outcomes().to_vec();
     let mut tables = Tables::default();
     for from in [0, 200, 400] {

@@ -27,7 +27,7 @@ fn english(errors: &[Said]) -> Vec<String> {
 /// What a job on one file says is wrong; nothing but the file may be left in its folder.
 fn mistakes(input: &Path) -> Vec<String> {
     let package = the_package();
-    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let stop = AtomicBool::new(false);
     let inputs = [input.to_owned()];
     let output = input.with_file_name("out.parquet");
@@ -144,7 +144,7 @@ fn a_corrupt_file() {
         let mut broken = bytes.clone();
         broken[place] ^= 0x55;
         std::fs::write(&input, broken).unwrap();
-        let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+        let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
         match Job::new(&inputs, &stop).run(&mut plan, |_| ()) {
             Ok(done) => assert!(done.counts.households() <= 500),
             Err(errors) => {
@@ -194,7 +194,7 @@ fn bad_rows_are_kept_apart_on_request() {
     let folder = folder("kept");
     let (input, side) = (folder.join("in.parquet"), folder.join("bad.csv"));
     parquet(&input, &table(&homes));
-    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let (inputs, stop) = ([input.clone()], AtomicBool::new(false));
     let job = Job { bad_rows: Some((&*side, Lang::En)), ..Job::new(&inputs, &stop) };
     let done = job.run(&mut plan, |_| ()).unwrap();
@@ -215,7 +215,7 @@ fn lines_of_another_length_are_bad_rows() {
     let head = "household_id;registered_on;departure;channel;nationality;adults;minors;principals";
     let good = "2024-10-01;voluntary;iom;IQ;1;0;1";
     std::fs::write(&input, format!("{head}\n1;{good}\n2;{good};\n3\n\n4;{good}\n")).unwrap();
-    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let (inputs, stop) = ([input], AtomicBool::new(false));
     let job = Job { bad_rows: Some((&*side, Lang::Nl)), ..Job::new(&inputs, &stop) };
     let done = job.run(&mut plan, |_| ()).unwrap();
@@ -234,7 +234,7 @@ fn a_job_that_is_stopped_leaves_nothing() {
     let (input, output) = (folder.join("in.parquet"), folder.join("out.parquet"));
     parquet(&input, &table(&few()));
     let package = the_package();
-    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let (inputs, stop) = ([input.clone()], AtomicBool::new(true));
     let job = Job { output: Some(&output), ..Job::new(&inputs, &stop) };
     assert_eq!(english(&job.run(&mut plan, |_| ()).unwrap_err()), ["stopped; no file is left"]);

@@ -27,7 +27,7 @@ fn side<'a>(package: &'a Package, name: &str) -> Side<'a> {
         name: name.to_owned(),
         package,
         scheme: package.scheme(scheme).unwrap(),
-        readings: package.readings(),
+        readings: package.readings().clone(),
         registered_on: day.map(|day| day.parse().unwrap()),
     }
 }
@@ -127,7 +127,7 @@ fn sums_are_those_of_batch() {
     let regimes = regimes(&package);
     let sides: Vec<Side<'_>> = regimes.iter().map(|one| side(&package, one.id())).collect();
     let found = compared(std::slice::from_ref(&input), &sides);
-    let mut plan = Plan::new(&package, package.readings(), regimes).unwrap();
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes).unwrap();
     let (inputs, stop) = ([input], AtomicBool::new(false));
     let done = Job::new(&inputs, &stop).run(&mut plan, |_| ()).unwrap();
     let totals = Totals::of(&plan, &done.counts).unwrap();

@@ -47,7 +47,7 @@ fn mutated(dice: &mut Dice, bytes: &[u8]) -> Vec<u8> {
 /// Whether the file was refused.
 fn refused(package: &Package, input: &Path) -> bool {
     let output = input.with_file_name("out.parquet");
-    let mut plan = Plan::new(package, package.readings(), regimes(package)).unwrap();
+    let mut plan = Plan::new(package, package.readings().clone(), regimes(package)).unwrap();
     let (inputs, stop) = ([input.to_owned()], AtomicBool::new(false));
     let job = Job { output: Some(&output), ..Job::new(&inputs, &stop) };
     let name = input.file_name().unwrap().to_string_lossy().into_owned();

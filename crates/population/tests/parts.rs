@@ -20,7 +20,7 @@ use rules::words::Lang;
 const GROUP: u64 = 10_000;
 
 fn plan(package: &Package) -> Plan<'_> {
-    Plan::new(package, package.readings(), regimes(package)).unwrap()
+    Plan::new(package, package.readings().clone(), regimes(package)).unwrap()
 }
 
 /// What a command line would have asked.

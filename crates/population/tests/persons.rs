@@ -145,7 +145,7 @@ fn alone(package: &Package, columns: &[Column], persons: &[Person]) -> Option<Ve
     let household = read(&case.to_string(), package.vocabulary()).ok()?;
     let mut amounts = Vec::new();
     for scheme in regimes(package) {
-        let answer = determine(package, scheme, &household, &package.readings()).ok()?;
+        let answer = determine(package, scheme, &household, package.readings()).ok()?;
         let own = columns.iter().filter(|one| one.scheme == scheme.id());
         amounts.extend(own.map(|column| column.of(&answer).to_string()));
     }
@@ -168,7 +168,7 @@ fn computed(
 ) -> (BTreeMap<i64, Vec<String>>, u64) {
     let output = inputs[0].with_file_name("out.csv");
     let side = inputs[0].with_file_name("bad.csv");
-    let mut plan = Plan::new(package, package.readings(), regimes(package)).unwrap();
+    let mut plan = Plan::new(package, package.readings().clone(), regimes(package)).unwrap();
     let stop = AtomicBool::new(false);
     let job = Job {
         output: Some(&output),
@@ -192,7 +192,7 @@ fn every_amount_is_what_the_rules_say_of_the_case() {
     let folder = folder("persons");
     let input = folder.join("in.parquet");
     parquet(&input, &table_of(&persons));
-    let plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let (found, bad_rows) = computed(&package, std::slice::from_ref(&input), 16_384);
     let (mut refused, mut amounts) = (0, 0);
     for (id, persons) in by_home(&persons) {
@@ -225,7 +225,7 @@ fn every_amount_is_what_the_rules_say_of_the_case() {
 }
 
 fn side<'a>(package: &'a Package, scheme: &'a Scheme) -> Side<'a> {
-    let (name, readings) = (scheme.id().to_owned(), package.readings());
+    let (name, readings) = (scheme.id().to_owned(), package.readings().clone());
     Side { name, package, scheme, readings, registered_on: None }
 }
 
@@ -281,7 +281,7 @@ fn said(test: &str, lines: &[&str]) -> Vec<String> {
     let input = folder(test).join("in.csv");
     std::fs::write(&input, format!("{head}\n{}\n", lines.join("\n"))).unwrap();
     let package = the_package();
-    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let (inputs, stop) = ([input.clone()], AtomicBool::new(false));
     let errors: Vec<Said> = Job::new(&inputs, &stop).run(&mut plan, |_| ()).unwrap_err();
     let prefix = format!("{}: ", input.display());
@@ -344,7 +344,7 @@ fn without_links_everybody_belongs_to_the_first_principal() {
     let head = "household_id;registered_on;departure;channel;nationality;adults;minors;principals";
     std::fs::write(&input, format!("{head}\n7;2024-10-01;voluntary;iom;IQ;2;1;1\n")).unwrap();
     assert_eq!(computed(&package, &[input], 100), persons);
-    let mut plan = Plan::new(&package, package.readings(), regimes(&package)).unwrap();
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
     let (inputs, stop) = ([folder.join("in.csv")], AtomicBool::new(false));
     let done = Job::new(&inputs, &stop).run(&mut plan, |_| ()).unwrap();
     assert_eq!(Totals::of(&plan, &done.counts).unwrap().households, 1);

@@ -10,7 +10,7 @@
 //! use rules::words::Lang;
 //! # fn run(package: &'static rules::check::Package) -> Result<(), Vec<population::Said>> {
 //! let schemes = rules::compare::regimes(package);
-//! let rules = Rules { package, readings: package.readings(), schemes };
+//! let rules = Rules { package, readings: package.readings().clone(), schemes };
 //! let question = Question {
 //!     sql: "select nationality, sum(\"nl-harmonised.total\") as cost
 //!           from determine(households) group by 1 order by 2 desc",

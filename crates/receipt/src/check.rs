@@ -80,7 +80,7 @@ fn named<'a>(receipt: &Receipt, package: &'a Package) -> Result<Option<&'a Schem
 
 /// Computes it again; `None` when anything at all comes out otherwise.
 fn recomputed(receipt: Receipt, key: PublicKey, package: &Package) -> Option<Genuine> {
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     for (question, answer) in &receipt.readings {
         package.read_otherwise(&mut readings, &format!("{question}={answer}")).ok()?;
     }

@@ -32,7 +32,7 @@
 //! let keys = Keys::read(&key.entry("Voorbeeld", today)).unwrap();
 //!
 //! let period = Period::new(today, jiff::civil::date(2027, 11, 26)).unwrap();
-//! let receipt = Receipt::of(&package, &household, None, &package.readings(), period).unwrap();
+//! let receipt = Receipt::of(&package, &household, None, package.readings(), period).unwrap();
 //! let text = receipt.sign(&key, "HTTPS://EXAMPLE.NL/C");
 //!
 //! let genuine = check(&text, &keys, &package, today).unwrap();

@@ -177,12 +177,12 @@ impl<'a> Asked<'a> {
 }
 
 /// The sum for each benefit, in the order of the lines.
-pub(crate) fn sums<'d>(found: &Determination<'d>) -> Vec<(&'d str, Cents)> {
+pub(crate) fn sums<'d>(found: &'d Determination<'_>) -> Vec<(&'d str, Cents)> {
     let mut sums: Vec<(&str, Cents)> = Vec::new();
     for line in &found.lines {
         match sums.iter_mut().find(|(benefit, _)| *benefit == line.benefit) {
             Some((_, sum)) => *sum = *sum + line.amount,
-            None => sums.push((line.benefit, line.amount)),
+            None => sums.push((&line.benefit, line.amount)),
         }
     }
     sums
@@ -204,13 +204,13 @@ fn otherwise(package: &Package, readings: &Readings) -> BTreeMap<String, String>
     let mut all = BTreeMap::new();
     for question in package.questions() {
         for (answer, _) in &question.answers {
-            let mut usual = package.readings();
+            let mut usual = package.readings().clone();
             let choice = format!("{}={answer}", question.id);
             let asked = package.read_otherwise(&mut usual, &choice).is_ok();
             // The answer that is read, unless it is the one in use.
             let mut same = readings.clone();
             let _ = package.read_otherwise(&mut same, &choice);
-            if asked && same == *readings && usual != package.readings() {
+            if asked && same == *readings && usual != *package.readings() {
                 all.insert(question.id.clone(), answer.clone());
             }
         }

@@ -123,7 +123,8 @@ impl Award {
     /// Every mistake in the case, or why no scheme gives an answer that can be paid.
     pub fn of(package: &Package, household: &Value) -> Result<Self, Vec<Refused>> {
         let household = Self::read(package, household)?;
-        let found = determine_applicable(package, &household, &package.readings());
+        let readings = package.readings();
+        let found = determine_applicable(package, &household, readings);
         Self::kept(&found.map_err(|all| told(package, &all))?).map_err(|one| vec![one])
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use divan::{Bencher, black_box};
 use rules::check::{Package, package};
-use rules::determine::determine;
+use rules::determine::determine_each;
 use rules::parse::SourceFile;
 use rules::parse::case::{Household, read};
 
@@ -53,7 +53,7 @@ fn determine_with_reasons(bencher: Bencher<'_, '_>) {
     let (package, family) = world();
     let readings = package.readings();
     bencher.bench(|| {
-        rules::determine::determine_applicable(&package, black_box(&family), &readings).is_ok()
+        rules::determine::determine_applicable(&package, black_box(&family), readings).is_ok()
     });
 }
 
@@ -63,12 +63,7 @@ fn three_regimes_with_reasons(bencher: Bencher<'_, '_>) {
     let (package, family) = world();
     let readings = package.readings();
     let regimes = rules::compare::regimes(&package);
-    bencher.bench(|| {
-        for scheme in &regimes {
-            let found = determine(&package, scheme, black_box(&family), &readings);
-            black_box(found.is_ok());
-        }
-    });
+    bencher.bench(|| determine_each(&package, &regimes, black_box(&family), readings).is_ok());
 }
 
 /// The same from JSON text to JSON text.
@@ -78,7 +73,7 @@ fn json_in_json_out(bencher: Bencher<'_, '_>) {
     let readings = package.readings();
     bencher.bench(|| {
         let family = read(black_box(FAMILY), package.vocabulary()).ok()?;
-        let answer = rules::determine::determine_applicable(&package, &family, &readings).ok()?;
+        let answer = rules::determine::determine_applicable(&package, &family, readings).ok()?;
         serde_json::to_string(&answer).ok()
     });
 }
@@ -88,7 +83,7 @@ fn json_in_json_out(bencher: Bencher<'_, '_>) {
 fn compare(bencher: Bencher<'_, '_>) {
     let (package, family) = world();
     let readings = package.readings();
-    bencher.bench(|| rules::compare::compare(&package, black_box(&family), &readings, &[]).is_ok());
+    bencher.bench(|| rules::compare::compare(&package, black_box(&family), readings, &[]).is_ok());
 }
 
 /// Every single fact that would change the result.
@@ -96,7 +91,7 @@ fn compare(bencher: Bencher<'_, '_>) {
 fn changes(bencher: Bencher<'_, '_>) {
     let (package, family) = world();
     let readings = package.readings();
-    bencher.bench(|| rules::changes::changes(&package, black_box(&family), &readings).is_ok());
+    bencher.bench(|| rules::changes::changes(&package, black_box(&family), readings).is_ok());
 }
 
 fn hundred(package: &Package) -> Household {
@@ -121,7 +116,7 @@ fn hundred(package: &Package) -> Household {
 fn compare_of_a_hundred(bencher: Bencher<'_, '_>) {
     let (package, _) = world();
     let (all, readings) = (hundred(&package), package.readings());
-    bencher.bench(|| rules::compare::compare(&package, black_box(&all), &readings, &[]).is_ok());
+    bencher.bench(|| rules::compare::compare(&package, black_box(&all), readings, &[]).is_ok());
 }
 
 /// The same, with every fact of every person changed.
@@ -129,7 +124,7 @@ fn compare_of_a_hundred(bencher: Bencher<'_, '_>) {
 fn changes_of_a_hundred(bencher: Bencher<'_, '_>) {
     let (package, _) = world();
     let (all, readings) = (hundred(&package), package.readings());
-    bencher.bench(|| rules::changes::changes(&package, black_box(&all), &readings).is_ok());
+    bencher.bench(|| rules::changes::changes(&package, black_box(&all), readings).is_ok());
 }
 
 /// Reading and proving every policy.

@@ -58,7 +58,7 @@ pub struct Change {
 pub fn changes<'a>(
     package: &'a Package,
     household: &'a Household,
-    readings: &Readings,
+    readings: &'a Readings,
 ) -> Result<Changes<'a>, Vec<Diagnostic>> {
     let now = determine_applicable(package, household, readings)?;
     Ok(changes_from(package, &now, household, readings))

@@ -7,8 +7,8 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::check::{Package, Readings, Scheme};
-use crate::determine::household::compose;
-use crate::determine::{Determination, applicable, determine, total};
+use crate::determine::riat::compose;
+use crate::determine::{Determination, applicable, determine_each, total};
 use crate::diagnostics::Diagnostic;
 use crate::parse::case::Household;
 use crate::words::Words;
@@ -43,7 +43,7 @@ pub struct Difference<'a> {
     /// The difference of the totals; absent when the currencies differ.
     pub total: Option<Cents>,
     /// The difference for each benefit that one of them knows.
-    pub benefits: BTreeMap<&'a str, Cents>,
+    pub benefits: BTreeMap<String, Cents>,
 }
 
 /// What one benefit comes to under each scheme.
@@ -55,13 +55,13 @@ pub struct BenefitRow<'a> {
     pub amounts: Vec<Option<Cents>>,
 }
 
-impl<'a> Comparison<'a> {
+impl Comparison<'_> {
     /// The benefits, in the order of the schemes that give them.
-    pub fn benefits(&self) -> Vec<BenefitRow<'a>> {
-        let mut all: Vec<(&str, &'a Words)> = Vec::new();
+    pub fn benefits(&self) -> Vec<BenefitRow<'_>> {
+        let mut all: Vec<(&str, &Words)> = Vec::new();
         for line in self.schemes.iter().flat_map(|one| &one.lines) {
             if !all.iter().any(|(benefit, _)| *benefit == line.benefit) {
-                all.push((line.benefit, line.title));
+                all.push((&line.benefit, &line.title));
             }
         }
         let rows = all.into_iter().map(|(benefit, title)| {
@@ -89,11 +89,11 @@ fn by_scheme<S: Serializer>(all: &[Determination<'_>], serializer: S) -> Result<
 /// Compares the schemes of the Netherlands, those on top that concern the case, and `others`.
 ///
 /// # Errors
-/// When a determination cannot be made; see [`determine`].
+/// When a determination cannot be made; see [`determine_each`].
 pub fn compare<'a>(
     package: &'a Package,
     household: &'a Household,
-    readings: &Readings,
+    readings: &'a Readings,
     others: &[&'a Scheme],
 ) -> Result<Comparison<'a>, Vec<Diagnostic>> {
     let applies = applicable(package, household, readings);
@@ -108,10 +108,7 @@ pub fn compare<'a>(
             schemes.push(other);
         }
     }
-    let all: Vec<Determination<'a>> = schemes
-        .iter()
-        .map(|scheme| determine(package, scheme, household, readings))
-        .collect::<Result<_, _>>()?;
+    let all = determine_each(package, &schemes, household, readings)?;
     let entered_separately = separately(package, household, readings, &schemes, &all)?;
     let differences = match all.split_first() {
         Some((first, rest)) => rest.iter().map(|one| difference(first, one)).collect(),
@@ -145,7 +142,7 @@ fn separately<'a>(
     schemes: &[&'a Scheme],
     joint: &[Determination<'a>],
 ) -> Result<BTreeMap<&'a str, Cents>, Vec<Diagnostic>> {
-    let entered = compose(package, household, readings)?;
+    let entered = compose(package, household, readings)?.entered;
     let adult = |place: usize| entered.get(place).is_some_and(|one| one.adult);
     let other = household.entered_separately(adult);
     let mut totals = BTreeMap::new();
@@ -159,13 +156,13 @@ fn separately<'a>(
 }
 
 fn difference<'a>(first: &Determination<'a>, one: &Determination<'a>) -> Difference<'a> {
-    let mut benefits: BTreeMap<&str, Cents> = BTreeMap::new();
+    let mut benefits: BTreeMap<String, Cents> = BTreeMap::new();
     for line in &one.lines {
-        let sum = benefits.entry(line.benefit).or_default();
+        let sum = benefits.entry(line.benefit.clone()).or_default();
         *sum = *sum + line.amount;
     }
     for line in &first.lines {
-        let sum = benefits.entry(line.benefit).or_default();
+        let sum = benefits.entry(line.benefit.clone()).or_default();
         *sum = *sum - line.amount;
     }
     let same = first.currency == one.currency;

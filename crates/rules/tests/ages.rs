@@ -81,14 +81,14 @@ fn no_departure_day_is_needed_to_know_who_is_an_adult() {
 #[test]
 fn no_birthday_is_proposed_as_a_change() {
     let household = desk::household(&in_words());
-    let found = changes(&POLICIES, &household, &POLICIES.readings()).unwrap();
+    let found = changes(&POLICIES, &household, POLICIES.readings()).unwrap();
     let facts: Vec<&str> = found.changes.iter().map(|change| change.fact.as_str()).collect();
     assert!(facts.iter().all(|fact| !fact.ends_with(".born")), "{facts:?}");
     let minor = found.changes.iter().find(|one| one.fact == "persons[c0].age").unwrap();
     assert_eq!((minor.from.as_str(), minor.to.as_str()), ("minor", "adult"));
     // Days on which a rule changes stay; those of a birthday are gone.
     let born = desk::household(&family(("age", "adult"), ("born", "2015-01-01")));
-    let with_birthday = changes(&POLICIES, &born, &POLICIES.readings()).unwrap();
+    let with_birthday = changes(&POLICIES, &born, POLICIES.readings()).unwrap();
     let days = |found: &rules::changes::Changes<'_>| -> Vec<String> {
         let registered = found.changes.iter().filter(|one| one.fact == "registered_on");
         registered.map(|one| one.to.clone()).collect()
@@ -165,7 +165,7 @@ fn what_adult_or_minor_leaves_open_is_assumed_and_asked_for() {
     let package = package(files);
     let household = read(&in_words().to_string(), package.vocabulary()).unwrap();
     let scheme = package.scheme("three-ages").unwrap();
-    let answer = determine(&package, scheme, &household, &package.readings()).unwrap();
+    let answer = determine(&package, scheme, &household, package.readings()).unwrap();
     let answer = serde_json::to_value(answer).unwrap();
     assert_eq!(amount(&answer, "a0", "post-return"), "2000.00");
     assert_eq!(amount(&answer, "c0", "post-return"), "1000.00");

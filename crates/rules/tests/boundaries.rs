@@ -69,7 +69,7 @@ fn uses(answer: &Determination<'_>, name: &str, goods: &[String]) -> bool {
         || answer
             .goods
             .iter()
-            .any(|one| one.row == name || goods.iter().any(|id| id == one.benefit))
+            .any(|one| one.row == name || goods.iter().any(|id| *id == one.benefit))
 }
 
 /// The benefits of a reference: goods give the row at its end and no path to it.
@@ -168,7 +168,7 @@ fn every_scheme_is_in_force_from_its_first_day_until_its_last() {
         let (from, until) = scheme.in_force();
         for on in around(Some(from), until) {
             let case = household(&everybody(on, false));
-            let answer = determine(&POLICIES, scheme, &case, &POLICIES.readings()).unwrap();
+            let answer = determine(&POLICIES, scheme, &case, POLICIES.readings()).unwrap();
             let inside = from <= on && until.is_none_or(|until| on <= until);
             let name = format!("{} on {on}", scheme.id());
             assert_eq!(answer.in_force, inside, "{name}");
@@ -184,7 +184,7 @@ fn the_registration_date_chooses_the_scheme_to_the_day() {
     let chosen = |channel: &str, country: &str, at: Date| {
         let case = desk::of_nationality(&everybody(at, false), country);
         let case = household(&with(&case, json!({ "channel": channel })));
-        let found = applicable(&POLICIES, &case, &POLICIES.readings());
+        let found = applicable(&POLICIES, &case, POLICIES.readings());
         found.ok().map(|found| found.scheme.id())
     };
     for channel in ["iom", "ngo"] {
@@ -303,7 +303,7 @@ fn said_by_an_answer(list: &str, country: &str, on: Date, sign: &str) {
     let said = format!("{list} ");
     let mut found = false;
     for scheme in POLICIES.schemes() {
-        let answer = determine(&POLICIES, scheme, &case, &POLICIES.readings()).unwrap();
+        let answer = determine(&POLICIES, scheme, &case, POLICIES.readings()).unwrap();
         for because in answer.persons[0].facts.iter().map(|fact| fact.because.to_string()) {
             let Some((_, after)) = because.split_once(&said) else { continue };
             assert!(after.starts_with(sign), "{country} on {on}: {because}, not {sign}");

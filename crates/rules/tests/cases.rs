@@ -83,7 +83,7 @@ fn asked(name: &str) -> Vec<(String, String)> {
 /// Everything that is wrong with a case and with what is asked about it.
 fn mistakes(name: &str) -> Vec<Diagnostic> {
     let mut package = DUTCH.clone();
-    let (mut readings, mut scheme, mut wrong) = (package.readings(), None, Vec::new());
+    let (mut readings, mut scheme, mut wrong) = (package.readings().clone(), None, Vec::new());
     for (what, which) in asked(name) {
         match what.as_str() {
             "nothing" => package = nothing_waits(),

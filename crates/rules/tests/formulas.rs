@@ -59,7 +59,7 @@ fn the_three_regimes_for_voluntary_departure() {
 #[test]
 fn another_reading_gives_another_formula() {
     let package = package(files());
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     package.read_otherwise(&mut readings, "second-adult=principal-only").unwrap();
     let found = formulas(&[read(&package, "nl-harmonised", readings)], "voluntary");
     let joint = line(&found, "nl-harmonised", Entered::Joint);

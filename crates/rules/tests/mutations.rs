@@ -167,7 +167,7 @@ fn any_value(words: &[String], random: &mut Random) -> Value {
 }
 
 fn any_readings(package: &Package, random: &mut Random) -> Readings {
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     for question in package.questions() {
         let (answer, _) = random.pick(&question.answers);
         let choice = format!("{}={answer}", question.id);
@@ -198,7 +198,7 @@ fn any_language(random: &mut Random) -> Lang {
 /// Asks everything there is to ask about a case; the dear questions now and then.
 fn everything_answers(package: &Package, household: &Household, random: &mut Random) {
     let readings =
-        if random.one_in(2) { package.readings() } else { any_readings(package, random) };
+        if random.one_in(2) { package.readings().clone() } else { any_readings(package, random) };
     let lang = any_language(random);
     for scheme in package.schemes() {
         match determine(package, scheme, household, &readings) {

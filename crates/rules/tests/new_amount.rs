@@ -129,7 +129,7 @@ fn the_change_of_unknown_date_reached_the_framework_that_follows() {
     let household = rules::parse::case::read(json, package.vocabulary()).unwrap();
     let scheme = package.scheme("nl-harmonised").unwrap();
     let readings = package.readings();
-    let answer = rules::determine::determine(&package, scheme, &household, &readings).unwrap();
+    let answer = rules::determine::determine(&package, scheme, &household, readings).unwrap();
     let line = answer.lines.iter().find(|line| line.benefit == "post-arrival").unwrap();
     assert_eq!(line.row, "frontex-jrs:post-arrival.forced.eurp");
     assert_eq!(line.follows, ["nl-harmonised:post-arrival.jrs.forced"]);

@@ -71,7 +71,7 @@ cite = "nota N9 tabel 2 'Post-return €1.000,- per'"
 fn answer(package: &Package, scheme: &str, case: &Value) -> (Value, String) {
     let household = read(&case.to_string(), package.vocabulary()).unwrap();
     let scheme = package.scheme(scheme).unwrap();
-    let answer = determine(package, scheme, &household, &package.readings()).unwrap();
+    let answer = determine(package, scheme, &household, package.readings()).unwrap();
     (serde_json::to_value(&answer).unwrap(), answer.text(package, Lang::Nl))
 }
 

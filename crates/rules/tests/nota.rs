@@ -236,7 +236,7 @@ fn worked_example_2() {
 fn the_differences_read_as_the_nota_says_them() {
     let text = |case: &Value| {
         let household = desk::household(case);
-        let compared = rules::compare::compare(&POLICIES, &household, &POLICIES.readings(), &[]);
+        let compared = rules::compare::compare(&POLICIES, &household, POLICIES.readings(), &[]);
         compared.unwrap().text(&POLICIES, Lang::Nl)
     };
     assert!(

@@ -60,7 +60,7 @@ fn a_line_says_what_the_case_says_and_what_it_was_read_as() {
     assert!(first.get("read_as").is_none(), "the principal is read as what they are");
     let household = desk::household(&through_jrs);
     let scheme = POLICIES.scheme("nl-harmonised").unwrap();
-    let answer = determine(&POLICIES, scheme, &household, &POLICIES.readings()).unwrap();
+    let answer = determine(&POLICIES, scheme, &household, POLICIES.readings()).unwrap();
     let text = answer.text(&POLICIES, Lang::Nl);
     assert!(text.contains("a1: role member gelezen als principal"), "{text}");
 }
@@ -88,7 +88,7 @@ fn another_states_departure_is_not_from_the_netherlands() {
     let case = desk::household(&single("2025-11-20"));
     for (scheme, heading) in [("ch-individual", "\nBij vertrek"), ("nl-harmonised", "\nIn Neder")] {
         let scheme = POLICIES.scheme(scheme).unwrap();
-        let answer = determine(&POLICIES, scheme, &case, &POLICIES.readings()).unwrap();
+        let answer = determine(&POLICIES, scheme, &case, POLICIES.readings()).unwrap();
         let text = answer.text(&POLICIES, Lang::Nl);
         assert!(text.contains(heading), "{text}");
     }

@@ -12,7 +12,7 @@ fn rows_and_sums_are_those_of_the_lines() {
     let household = read(json, package.vocabulary()).unwrap();
     for scheme in ["nl-national", "frontex-jrs", "nl-harmonised"] {
         let scheme = package.scheme(scheme).unwrap();
-        let found = determine(&package, scheme, &household, &package.readings()).unwrap();
+        let found = determine(&package, scheme, &household, package.readings()).unwrap();
         let table = found.table();
         assert_eq!(table.rows.len(), 4);
         assert_eq!(table.sums.total.amount, found.total);

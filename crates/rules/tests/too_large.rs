@@ -29,8 +29,8 @@ fn with(more: impl IntoIterator<Item = (String, String)>) -> Vec<SourceFile> {
 }
 
 fn codes(files: Vec<SourceFile>) -> Vec<Code> {
-    let rejected = rules::check::package(files).unwrap_err();
-    rejected.diagnostics.iter().map(|one| one.code).collect()
+    let rejected = rules::check::package(files).err();
+    rejected.iter().flat_map(|one| &one.diagnostics).map(|one| one.code).collect()
 }
 
 /// A scheme of another state with one benefit, and more.
@@ -167,4 +167,48 @@ cite = "text §2 'contant per persoon'"
     };
     assert!(rules::check::package(files(16)).is_ok());
     assert_eq!(codes(files(17)), [Code::WorldTooLarge]);
+}
+
+/// A determination keeps apart so many conditions, and so many questions.
+#[test]
+fn more_conditions_or_questions_than_a_determination_keeps_apart() {
+    let grown = |name: &str, more: &str| {
+        let mut files = with([]);
+        for file in files.iter_mut().filter(|file| file.name == name) {
+            file.text.push_str(more);
+        }
+        codes(files)
+    };
+    let condition = |one: usize| {
+        format!(
+            r#"
+[[condition]]
+id = "condition-{one}"
+ask = {{ nl = "{one}?", en = "{one}?" }}
+benefits = ["cash"]
+when = {{ channel = "desk" }}
+cite = "text §10 'stopt de vreemdeling eerst zijn procedures'"
+"#
+        )
+    };
+    let question = |one: usize| {
+        format!(
+            r#"
+[[question]]
+id = "question-{one}"
+ask = {{ nl = "{one}?", en = "{one}?" }}
+answers = {{ no = {{ nl = "nee", en = "no" }}, yes = {{ nl = "ja", en = "yes" }} }}
+use = "no"
+decided = 2024-01-01
+cite = "text §3 'Over gedwongen vertrek zegt zij niets'"
+"#
+        )
+    };
+    // The small package has one condition and two questions.
+    let conditions = |many: usize| (0..many).map(condition).collect::<String>();
+    let questions = |many: usize| (0..many).map(question).collect::<String>();
+    assert_eq!(grown("new.toml", &conditions(63)), []);
+    assert_eq!(grown("new.toml", &conditions(64)), [Code::WorldTooLarge]);
+    assert!(!grown("questions.toml", &questions(62)).contains(&Code::WorldTooLarge));
+    assert!(grown("questions.toml", &questions(63)).contains(&Code::WorldTooLarge));
 }

@@ -27,7 +27,7 @@ async fn a_determination_is_that_of_the_rules_to_the_byte() {
     let package = desk.package();
     let household = read(CASE, package.vocabulary()).unwrap();
     let readings = package.readings();
-    let rules = rules::determine::determine_applicable(package, &household, &readings).unwrap();
+    let rules = rules::determine::determine_applicable(package, &household, readings).unwrap();
     let answer = determine(&desk, json!({})).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.header("content-type"), "application/json");

@@ -65,7 +65,7 @@ pub(crate) fn asked<'a>(
     choices: &[String],
     package: &'a Package,
 ) -> Result<(Readings, Vec<&'a Scheme>), Vec<Diagnostic>> {
-    let (mut readings, mut mistakes) = (package.readings(), Vec::new());
+    let (mut readings, mut mistakes) = (package.readings().clone(), Vec::new());
     for choice in choices {
         mistakes.extend(package.read_otherwise(&mut readings, choice).err());
     }

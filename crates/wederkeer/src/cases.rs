@@ -40,7 +40,7 @@ struct Desk<'a> {
 
 pub(crate) fn run(args: &CaseArgs, ask: &Ask, dir: Option<&Path>, lang: Lang) -> Outcome {
     let Some(mut package) = policies::load(dir, lang) else { return Outcome::BadInput };
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     let mut mistakes: Vec<Diagnostic> = Vec::new();
     for choice in &args.readings {
         mistakes.extend(package.read_otherwise(&mut readings, choice).err());

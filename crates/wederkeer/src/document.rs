@@ -181,7 +181,7 @@ fn annexed(
     let register = read_register(&text)
         .map_err(|wrong| wrong.iter().map(|one| one.text(name, lang)).collect::<Vec<_>>())?;
     let package = load(dir, lang)?;
-    let found = Annex::of(&register, &package, &package.readings());
+    let found = Annex::of(&register, &package, package.readings());
     let found = found.map_err(|refused| match refused {
         Refused::Register(wrong) => wrong.iter().map(|one| one.text(name, lang)).collect(),
         Refused::Law(unfit) => one(format!("{name}: {unfit}")),

@@ -97,7 +97,7 @@ fn answer(args: &ForecastArgs, dir: Option<&Path>, lang: Lang) -> Result<String,
     }
     // The policies say themselves what is wrong with them.
     let package = policies::load(dir, lang).ok_or_else(Vec::new)?;
-    let (mut readings, mut mistakes) = (package.readings(), Vec::new());
+    let (mut readings, mut mistakes) = (package.readings().clone(), Vec::new());
     for choice in &args.readings {
         mistakes.extend(package.read_otherwise(&mut readings, choice).err());
     }

@@ -55,7 +55,7 @@ pub(crate) fn run(command: &PolicyCommand, dir: Option<&Path>, lang: Lang) -> Ou
 
 /// The readings in use, with some questions read otherwise. Mistakes are shown.
 pub(crate) fn readings(package: &Package, choices: &[String], lang: Lang) -> Option<Readings> {
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     let read = |choice: &String| package.read_otherwise(&mut readings, choice).err();
     let mistakes: Vec<_> = choices.iter().filter_map(read).collect();
     if mistakes.is_empty() {

@@ -158,7 +158,7 @@ fn sign(args: &SignArgs, dir: Option<&Path>, lang: Lang) -> Done {
     let text = read(&args.key)?;
     let key = Key::from_pem(&text)
         .map_err(|error| format!("{}: {}", args.key, error.words().get(lang)))?;
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     for choice in &args.readings {
         package.read_otherwise(&mut readings, choice).map_err(one)?;
     }

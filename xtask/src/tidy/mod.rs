@@ -9,8 +9,10 @@ mod style;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use crate::cargo;
+use crate::steps::build;
+use crate::target;
 use source::Source;
 
 /// Something to mend: where, what is the matter, and how to mend it.
@@ -59,10 +61,13 @@ fn sources(root: &Path) -> Result<Vec<Source>, String> {
 /// The generated pages are what the program would write today. Only the program knows which they
 /// are and how they look, so it does the comparing; its own words are shown.
 fn stale_docs(root: &Path) -> Result<Option<Finding>, String> {
-    let words = ["run", "-q", "--locked", "-p", "wederkeer", "--", "docs", "--check"];
-    let output = cargo(root, &words)
+    build(root)?;
+    let program = target(root).join("debug/wederkeer");
+    let output = Command::new(&program)
+        .args(["docs", "--check"])
+        .current_dir(root)
         .output()
-        .map_err(|why| format!("cannot run cargo {}: {why}", words.join(" ")))?;
+        .map_err(|why| format!("cannot run {}: {why}", program.display()))?;
     if output.status.success() {
         return Ok(None);
     }

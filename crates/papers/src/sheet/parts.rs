@@ -36,7 +36,7 @@ pub(super) fn parts(sheet: &Sheet<'_>) -> Vec<Row> {
     let scheme = sheet.package.scheme(sheet.determination.scheme).ok();
     let mut parts: Vec<Part<'_>> = Vec::new();
     for line in &sheet.determination.lines {
-        let within = scheme.and_then(|scheme| scheme.time_for(line.benefit));
+        let within = scheme.and_then(|scheme| scheme.time_for(&line.benefit));
         let same = |part: &&mut Part<'_>| {
             let alike = (part.moment, part.paid_in, part.within, look(part.form))
                 == (line.moment, line.paid_in, within, look(line.form));
@@ -120,7 +120,7 @@ impl<'a> Part<'a> {
     }
 
     fn how(&self, sheet: &Sheet<'_>) -> Vec<Said> {
-        let Some(form) = self.form else { return vec![sheet.policy(self.line.title)] };
+        let Some(form) = self.form else { return vec![sheet.policy(&self.line.title)] };
         let mut how = vec![sheet.plain(|texts| kind(texts, form.kind))];
         if self.cash_max > Cents::ZERO {
             how.push(sheet.said(|texts| {

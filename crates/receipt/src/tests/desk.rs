@@ -53,7 +53,7 @@ pub(crate) fn year_from(day: Date) -> Period {
 }
 
 pub(crate) fn receipt(household: &Household) -> Receipt {
-    Receipt::of(&PACKAGE, household, None, &PACKAGE.readings(), year_from(TODAY)).unwrap()
+    Receipt::of(&PACKAGE, household, None, PACKAGE.readings(), year_from(TODAY)).unwrap()
 }
 
 pub(crate) const ADDRESS: &str = "HTTPS://EXAMPLE.NL/C";

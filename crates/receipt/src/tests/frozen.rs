@@ -37,8 +37,8 @@ proptest! {
         let frozen = rules::check::thaw(&PACKAGE.freeze()).unwrap();
         let household = household(&case);
         let period = year_from(TODAY);
-        let whole = Receipt::of(&PACKAGE, &household, None, &PACKAGE.readings(), period);
-        let again = Receipt::of(&frozen, &household, None, &frozen.readings(), period);
+        let whole = Receipt::of(&PACKAGE, &household, None, PACKAGE.readings(), period);
+        let again = Receipt::of(&frozen, &household, None, frozen.readings(), period);
         // Amounts, lines, rows, payers and questions are in the mark.
         prop_assert_eq!(whole.ok(), again.ok());
     }

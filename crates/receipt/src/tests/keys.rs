@@ -9,7 +9,7 @@ use crate::{Key, Keys, NotAKey, Period, Receipt, Refusal, check};
 fn issued(by: &Key, on: Date) -> String {
     let period = Period::new(on, date(2029, 1, 1)).unwrap();
     let readings = PACKAGE.readings();
-    Receipt::of(&PACKAGE, &family(), None, &readings, period).unwrap().sign(by, ADDRESS)
+    Receipt::of(&PACKAGE, &family(), None, readings, period).unwrap().sign(by, ADDRESS)
 }
 
 /// An old key and its successor, which may sign during the same month.

@@ -55,7 +55,7 @@ fn without_a_principal_the_oldest_still_is_the_one() {
     let household = household(case);
     let package = &crate::tests::desk::PACKAGE;
     let readings = package.readings();
-    let found = rules::determine::determine_applicable(package, &household, &readings).unwrap();
+    let found = rules::determine::determine_applicable(package, &household, readings).unwrap();
     let receipt = receipt(&household);
     assert_eq!(receipt.total, found.total);
     let files: Vec<File> = receipt.facts.persons.iter().map(|one| one.file).collect();

@@ -51,7 +51,7 @@ fn the_same_receipt_has_the_same_bytes_and_the_same_id() {
 #[test]
 fn a_scheme_can_be_named_and_a_question_read_otherwise() {
     let single = household(include_str!("../../../../worked-examples/nota-single.json"));
-    let mut readings = PACKAGE.readings();
+    let mut readings = PACKAGE.readings().clone();
     PACKAGE.read_otherwise(&mut readings, "amif-share=nine-tenths").unwrap();
     let scheme = PACKAGE.scheme("nl-national").unwrap();
     let period = year_from(TODAY);
@@ -67,7 +67,7 @@ fn what_is_computed_as_if_gets_no_receipt() {
     let period = year_from(TODAY);
     let of = |id: &str| {
         let scheme = PACKAGE.scheme(id).unwrap();
-        Receipt::of(&PACKAGE, &family(), Some(scheme), &PACKAGE.readings(), period)
+        Receipt::of(&PACKAGE, &family(), Some(scheme), PACKAGE.readings(), period)
     };
     assert_eq!(of("nl-harmonised").unwrap_err(), Unfit::NotInForce);
     assert_eq!(of("frontex-jrs").unwrap_err(), Unfit::OtherChannel);
@@ -137,7 +137,7 @@ proptest! {
     ) {
         let household = household(&case);
         let period = year_from(TODAY);
-        let made = Receipt::of(&PACKAGE, &household, None, &PACKAGE.readings(), period);
+        let made = Receipt::of(&PACKAGE, &household, None, PACKAGE.readings(), period);
         let receipt = match made {
             Ok(receipt) => receipt,
             // No scheme for the channel, or ages that nobody links.
@@ -149,7 +149,7 @@ proptest! {
         let keys = crate::Keys::read(&key.entry("x", TODAY)).unwrap();
         let genuine = check(&receipt.sign(&key, ADDRESS), &keys, &PACKAGE, TODAY).unwrap();
         let readings = PACKAGE.readings();
-        let found = determine_applicable(&PACKAGE, &household, &readings).unwrap();
+        let found = determine_applicable(&PACKAGE, &household, readings).unwrap();
         prop_assert_eq!(genuine.receipt.total, found.total);
         prop_assert_eq!(&genuine.receipt, &receipt);
     }

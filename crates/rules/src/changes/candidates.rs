@@ -8,7 +8,7 @@ use super::Change;
 use crate::check::scheme::DimSource;
 use crate::check::{Package, Readings};
 use crate::determine::applicable::HOME;
-use crate::determine::household::compose;
+use crate::determine::riat::compose;
 use crate::determine::{Determination, total_applicable};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::case::{Age, AgeGroup, Departure, Fact, Household};
@@ -167,7 +167,8 @@ impl Variants<'_> {
 
     /// Adults entered separately, or in one joint file (readings Q1).
     fn files(&mut self) {
-        let Ok(entered) = compose(self.package, self.household, self.readings) else { return };
+        let Ok(composed) = compose(self.package, self.household, self.readings) else { return };
+        let entered = composed.entered;
         let adults: Vec<usize> =
             (0..entered.len()).filter(|at| entered.get(*at).is_some_and(|one| one.adult)).collect();
         let Some(first) = adults.first().copied().filter(|_| adults.len() > 1) else { return };

@@ -2,11 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::parse::package::Question;
+
 /// Which answer to each question of the package is read, by their places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readings(pub(crate) Vec<usize>);
 
 impl Readings {
+    pub(crate) fn in_use(questions: &[Question]) -> Self {
+        Self(questions.iter().map(|question| question.in_use).collect())
+    }
+
     pub(crate) fn answer(&self, question: usize) -> usize {
         self.0.get(question).copied().unwrap_or(0)
     }

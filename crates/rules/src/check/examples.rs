@@ -107,7 +107,7 @@ fn work(
 
 /// The answers that the example chooses, beside those in use.
 fn readings(package: &Package, example: &Example, out: &mut Vec<Diagnostic>) -> Readings {
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     for (question, answers) in &example.reading {
         for answer in answers {
             let choice = format!("{}={}", question.value, answer.value);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grid::Cells;
 use super::package::Package;
-use super::scheme::{ByAnswer, Scheme, Transition};
+use super::scheme::{ByAnswer, Readings, Scheme, Transition};
 use crate::parse::case::Vocabulary;
 use crate::parse::lists::{Country, List};
 use crate::parse::package::{Majority, Question};
@@ -93,6 +93,7 @@ pub fn thaw(bytes: &[u8]) -> Option<Package> {
         countries: read.countries,
         lists: read.lists,
         households: Vec::new(),
+        in_use: Readings::in_use(&read.questions),
         questions: read.questions,
         majority: Some(Majority { age: read.majority, on, cites: Vec::new() }),
         majority_on: read.majority_on,

@@ -2,27 +2,30 @@
 //! references followed, costs divided, citations gathered. A person is looked up here, and shares
 //! what is found.
 
+mod payers;
 mod sheet;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use money::{Cents, Share};
+use money::Cents;
 
+pub(crate) use payers::Assuming;
 pub(crate) use sheet::Sheet;
 use sheet::{Axis, axes};
 
-use super::grid::cell::Dims;
+use super::grid::cell::Few;
 use super::package::Package;
-use super::scheme::{Benefit, Condition, DimSource, Entry, FollowDim, Gives, Readings, Scheme};
+use super::scheme::{Benefit, Condition, Dim, Entry, FollowDim, Gives, Readings, Scheme};
 use super::world::{Look, Outcome, Span};
-use crate::determine::{FormSeen, NOT_STATED, Payer};
+use crate::determine::{FormSeen, Granted, Thing};
 use crate::parse::policy::FormKind;
 use crate::parse::{Cite, Moment, PaidIn};
+use crate::words::Words;
 
 /// A row, or a division of costs, by scheme and place.
-type Place = (usize, usize);
+pub(crate) type Place = (usize, usize);
 
 /// What holds in cells that are alike, and why.
 #[derive(Clone, Debug)]
@@ -33,33 +36,41 @@ pub(crate) struct Ground {
     own: usize,
     /// The division of costs.
     pub payer: Option<Place>,
-    /// For money: how much, and what the sources leave open.
-    pub amount: Option<Span>,
-    pub form: Option<FormSeen>,
-    pub moment: Moment,
-    pub paid_in: PaidIn,
-    pub funders: Vec<Payer>,
-    /// The names of the references.
-    pub follows: Vec<String>,
+    pub gives: Given,
+    /// The name of the row.
+    pub name: String,
     /// Of the references and the row, in that order.
     pub cite: Vec<Cite>,
     /// What the references and the row looked at, and the values there.
     pub facts: Vec<(String, String)>,
-    /// What a reference read instead of a fact, where the next row looked at it.
-    pub read_as: Vec<(String, String)>,
     /// The dimensions of country lists among those facts.
-    pub lists: Dims,
-    /// The references and the row, where they assume something.
-    pub assumes: Vec<Place>,
+    pub lists: Few,
+    /// The references, the row and the division of costs, where they assume something.
+    pub assumes: Vec<Assuming>,
     /// The conditions that it depends on, as places among the asks of the scheme.
-    pub asks: Vec<usize>,
-    /// The ids of those conditions.
-    pub ask_ids: Vec<String>,
+    pub asks: Few,
     /// The questions of which another answer would have another effect.
-    pub questions: Vec<usize>,
+    pub questions: Few,
+}
+
+/// What there is to get in such a cell.
+#[derive(Clone, Debug)]
+pub(crate) enum Given {
+    Money(Box<Granted>),
+    Goods(Thing),
+    /// Nothing, and why.
+    Nothing(Words),
 }
 
 impl Ground {
+    /// For money: how much in use.
+    pub(crate) const fn amount(&self) -> Option<Cents> {
+        match &self.gives {
+            Given::Money(granted) => Some(granted.amount),
+            Given::Goods(_) | Given::Nothing(_) => None,
+        }
+    }
+
     /// Whether two cells get the same, from the same payer.
     pub(crate) fn same(&self, other: &Self) -> bool {
         (self.row, self.own, self.payer) == (other.row, other.own, other.payer)
@@ -83,43 +94,21 @@ impl Package {
     /// The grounds of a benefit on a day in a reading.
     pub(crate) fn sheet(
         &self,
-        scheme: usize,
+        place: usize,
         benefit: usize,
         day: Date,
         readings: &Readings,
     ) -> Option<&Sheet> {
-        let of = self.schemes.get(scheme)?;
-        let benefit_of = of.benefits.get(benefit)?;
-        let making = Making { package: self, scheme: of, place: scheme, of: benefit_of, benefit };
-        let grounds = benefit_of.grounds.get_or_init(|| making.grounds());
+        let scheme = self.schemes.get(place)?;
+        let of = scheme.benefits.get(benefit)?;
+        let making = Making { package: self, scheme, place, of, benefit };
+        let grounds = of.grounds.get_or_init(|| making.grounds());
         let stretch = grounds.cuts.partition_point(|cut| *cut <= day).saturating_sub(1);
         let answers = grounds.questions.iter().map(|one| readings.answer(one.of) * one.step);
         let sheet = grounds.sheets.get(stretch + answers.sum::<usize>())?;
         // The first day of a stretch stands for all of it.
         let first = *grounds.cuts.get(stretch)?;
         Some(sheet.get_or_init(|| making.sheet(&grounds.questions, first, readings)))
-    }
-
-    /// What each funder pays of an amount, to the cent.
-    pub(crate) fn payers(&self, payer: Option<Place>, amount: Cents) -> Vec<Payer> {
-        let not_stated = |amount, share, by| {
-            let (funder, place) = (NOT_STATED.to_owned(), self.funders.len());
-            Payer { funder, amount, share, by, place }
-        };
-        let funding = payer.and_then(|(scheme, at)| self.schemes.get(scheme)?.funding.get(at));
-        let Some(funding) = funding else {
-            return vec![not_stated(amount, Share::ALL, String::new())];
-        };
-        let parts = amount.split(&funding.shares).unwrap_or_default();
-        let payers = funding.funders.iter().zip(&funding.shares).zip(parts);
-        let payers = payers.map(|((place, share), amount)| match self.funders.get(*place) {
-            Some((funder, _)) => {
-                let (funder, by) = (funder.clone(), funding.name.clone());
-                Payer { funder, amount, share: *share, by, place: *place }
-            }
-            None => not_stated(amount, *share, funding.name.clone()),
-        });
-        payers.collect()
     }
 }
 
@@ -132,7 +121,7 @@ struct Found {
     payer: Option<Place>,
     amount: Option<Span>,
     facts: Vec<(usize, u8)>,
-    asks: Vec<usize>,
+    asks: Few,
 }
 
 /// Goods by their row, or money: its amount, form, place and payer. Two answers to a question with
@@ -170,15 +159,17 @@ impl Making<'_> {
                 };
                 (0..axis.size).any(|answer| other(answer).as_ref() != Some(&effect))
             };
-            let matter: Vec<usize> = questions.iter().filter(matters).map(|one| one.of).collect();
+            let matter: Few = questions.iter().filter(matters).map(|one| one.of).collect();
             let number = *numbers.entry((found, matter)).or_insert_with_key(|(found, matter)| {
-                all.push(self.ground(found, matter.clone()));
+                all.push(self.ground(found, *matter));
                 all.len() - 1
             });
             Some(number)
         });
         let cells: Vec<Option<usize>> = cells.collect();
-        Sheet::new(axes(reach.dims, 1).0, &cells, all)
+        let of = |dim: usize| self.scheme.dims.get(dim);
+        let is_of_person = |dim| of(dim).is_some_and(Dim::is_of_person);
+        Sheet::new(axes(reach.dims, 1).0, is_of_person, &cells, all)
     }
 
     fn found(self, cell: &[u8], day: Date, readings: &Readings) -> Option<Found> {
@@ -198,10 +189,10 @@ impl Making<'_> {
 
     /// The conditions that hold: ours, or, where we follow the scheme that we lie on top of, its
     /// own.
-    fn asks(self, cell: &[u8], look: Look, day: Date, readings: &Readings) -> Vec<usize> {
+    fn asks(self, cell: &[u8], look: Look, day: Date, readings: &Readings) -> Few {
         let below = self.scheme.over.map(|(below, _)| below).filter(|_| look.scheme != self.place);
         let whose = below.unwrap_or(self.place);
-        let Some(scheme) = self.package.schemes.get(whose) else { return Vec::new() };
+        let Some(scheme) = self.package.schemes.get(whose) else { return Few::NONE };
         let ours = |name: &str| self.scheme.dim(name).and_then(|dim| cell.get(dim).copied());
         let cell: Vec<u8> = match below {
             Some(_) => scheme.dims.iter().map(|dim| ours(&dim.name).unwrap_or(0)).collect(),
@@ -271,45 +262,79 @@ impl Making<'_> {
         })
     }
 
-    fn ground(self, found: &Found, questions: Vec<usize>) -> Ground {
+    fn ground(self, found: &Found, questions: Few) -> Ground {
+        let is_list = |dim: &usize| self.scheme.dims.get(*dim).is_some_and(Dim::is_of_lists);
+        let lists = found.facts.iter().map(|(dim, _)| *dim).filter(is_list);
+        let facts = found.facts.iter();
+        let row = self.package.entry(found.row.0, found.row.1);
+        let mut ground = Ground {
+            row: found.row,
+            own: found.own,
+            payer: found.payer,
+            gives: Given::Nothing(Words::default()),
+            name: row.map_or_else(String::new, |row| row.name.clone()),
+            cite: self.entries(found).flat_map(|entry| &entry.cites).cloned().collect(),
+            facts: facts.filter_map(|(dim, value)| self.scheme.fact(*dim, *value)).collect(),
+            lists: lists.collect(),
+            asks: found.asks,
+            assumes: self.assumes(found),
+            questions,
+        };
+        match row.map(|row| (&row.gives, row.settles.as_ref())) {
+            Some((Gives::Goods(what), _)) => {
+                let (benefit, row) = (self.of.id.clone(), ground.name.clone());
+                let cite = ground.cite.clone();
+                ground.gives = Given::Goods(Thing { benefit, what: what.clone(), row, cite });
+            }
+            Some((Gives::None(why), _)) => ground.gives = Given::Nothing(why.clone()),
+            Some((_, settles)) => {
+                let granted =
+                    found.amount.map(|amount| self.granted(found, &ground, amount, settles));
+                ground.gives =
+                    granted.map_or(ground.gives, |granted| Given::Money(Box::new(granted)));
+            }
+            None => {}
+        }
+        ground
+    }
+
+    fn granted(
+        self,
+        found: &Found,
+        ground: &Ground,
+        amount: Span,
+        settles: Option<&Words>,
+    ) -> Granted {
         let paid_in = self.first(found, |entry| entry.paid_in).unwrap_or(self.of.paid_in);
         // Money that is given at departure after all is not given after arrival.
         let moment =
             if paid_in == PaidIn::Netherlands { Moment::Departure } else { self.of.moment };
         let references = self.entries(found).take(found.via.len());
-        let funders = found.amount.map(|amount| self.package.payers(found.payer, amount.assume));
-        let is_list = |dim: &usize| {
-            let dim = self.scheme.dims.get(*dim);
-            dim.is_some_and(|dim| matches!(dim.source, DimSource::Lists { .. }))
-        };
-        let id = |ask: &usize| {
-            let (scheme, at) = self.scheme.asks.get(*ask)?;
-            Some(self.package.schemes.get(*scheme)?.conditions.get(*at)?.id.clone())
-        };
-        let assumes = |(scheme, at): &Place| {
-            self.package.entry(*scheme, *at).is_some_and(|entry| entry.assumption.is_some())
-        };
-        let lists = found.facts.iter().map(|(dim, _)| *dim).filter(is_list);
-        let facts = found.facts.iter();
-        Ground {
-            row: found.row,
-            own: found.own,
-            payer: found.payer,
-            amount: found.amount,
-            form: found.amount.and_then(|amount| self.form(found, amount)),
+        let funding = self.package.division(found.payer);
+        Granted {
+            benefit: self.of.id.clone(),
+            title: self.of.title.clone(),
+            amount: amount.assume,
+            range: [amount.low, amount.high],
+            form: self.form(found, amount),
             moment,
             paid_in,
-            funders: funders.unwrap_or_default(),
+            funders: self.package.payers(found.payer, amount.assume),
+            funders_cite: funding.map_or_else(Vec::new, |funding| funding.cites.clone()),
+            row: ground.name.clone(),
             follows: references.map(|entry| entry.name.clone()).collect(),
-            cite: self.entries(found).flat_map(|entry| &entry.cites).cloned().collect(),
-            facts: facts.filter_map(|(dim, value)| self.scheme.fact(*dim, *value)).collect(),
+            cite: ground.cite.clone(),
+            facts: ground.facts.clone(),
             read_as: self.read_as(found),
-            lists: lists.collect(),
-            ask_ids: found.asks.iter().filter_map(id).collect(),
-            asks: found.asks.clone(),
-            assumes: path(&found.via, found.row).filter(assumes).collect(),
-            questions,
+            settles: settles.filter(|_| amount.low < amount.high).cloned(),
         }
+    }
+
+    fn assumes(self, found: &Found) -> Vec<Assuming> {
+        let entries = path(&found.via, found.row).map(Assuming::Entry);
+        let payer = found.payer.filter(|_| found.amount.is_some());
+        let all = entries.chain(payer.map(Assuming::Funding));
+        all.filter(|one| self.package.assumption(*one).is_some()).collect()
     }
 
     fn read_as(self, found: &Found) -> Vec<(String, String)> {

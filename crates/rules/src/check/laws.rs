@@ -105,7 +105,7 @@ impl<'a> Check<'a, '_> {
                             let at = (dim, benefit, day, answers.as_slice());
                             self.report_unequal(at, kind, one, two);
                         }
-                        if readings == self.package.readings() {
+                        if readings == *self.package.readings() {
                             for pair in self.closed_by_list(&outcomes) {
                                 closed.entry((benefit, pair.0, pair.1)).or_insert(day);
                             }
@@ -203,7 +203,7 @@ impl<'a> Check<'a, '_> {
         for (country, _) in self.package.countries() {
             let Some(cell) = self.cell_of_country(*country, day) else { continue };
             let open = |value: usize| {
-                let outcome = self.with(&cell, dim, value, benefit, day, &readings);
+                let outcome = self.with(&cell, dim, value, benefit, day, readings);
                 outcome.is_some_and(|outcome| self.package.amount(&outcome).is_some())
             };
             if !open(pair.0) && open(pair.1) {

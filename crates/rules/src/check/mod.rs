@@ -6,6 +6,7 @@
 mod alike;
 mod answers;
 mod asked;
+mod asks;
 mod between;
 mod cites;
 mod examples;
@@ -42,6 +43,7 @@ pub use scheme::{Readings, Scheme};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::parse::policy::DimensionKind;
 use crate::parse::{self, AsWritten, At, PolicyFile, SourceFile, Span};
+use grid::cell::FEW_MAX;
 use names::{Names, Resolver};
 use scheme::Transition;
 use size::Steps;
@@ -128,8 +130,11 @@ fn build(written: &AsWritten, out: &mut Vec<Diagnostic>) -> Option<(Vec<Scheme>,
     Some((schemes, transitions))
 }
 
-/// The names in `package.toml`, and the state of every scheme.
+/// The names in `package.toml`, the state of every scheme, and how many questions there are.
 fn shared(written: &AsWritten, names: &Names<'_>, out: &mut Vec<Diagnostic>) {
+    out.extend(
+        written.questions.get(FEW_MAX).map(|one| asks::too_many("questions.toml", one.span)),
+    );
     if let Some(majority) = &written.package.majority {
         let mut resolver =
             Resolver { names, dims: Vec::new(), benefits: Vec::new(), out: Vec::new() };
@@ -214,12 +219,15 @@ fn one(
         stands_before,
         over: over.zip(list),
         cites: head.cites.clone(),
+        kinds: scheme::DimKinds::new(&resolver.dims),
         dims: std::mem::take(&mut resolver.dims),
         benefits: std::mem::take(&mut resolver.benefits),
         entries,
         funding,
         conditions,
         asks: Vec::new(),
+        asks_by_id: Vec::new(),
+        wanted: std::sync::OnceLock::new(),
         caps,
         laws: file.laws.clone(),
         span: head.id.span,
@@ -351,23 +359,8 @@ fn prove(package: &mut Package, steps: &mut Steps, out: &mut Vec<Diagnostic>) ->
         scheme.benefits = benefits;
     }
     package.schemes = schemes;
-    note_asks(package);
+    asks::note(package, out);
     cells
-}
-
-/// Notes for each scheme on which conditions its benefits can depend.
-fn note_asks(package: &mut Package) {
-    for place in 0..package.schemes.len() {
-        let benefits = 0..package.schemes.get(place).map_or(0, |of| of.benefits.len());
-        let all = benefits.flat_map(|benefit| package.conditions(place, benefit));
-        let mut asks: Vec<_> = all.map(|(at, one)| (&one.id, &one.ask, at)).collect();
-        asks.sort();
-        asks.dedup();
-        let asks = asks.into_iter().map(|(_, _, at)| at).collect();
-        if let Some(of) = package.schemes.get_mut(place) {
-            of.asks = asks;
-        }
-    }
 }
 
 /// Every answer to every question changes something somewhere, or nobody could compute it.

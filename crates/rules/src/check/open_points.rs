@@ -181,7 +181,7 @@ fn by_row(package: &Package, place: usize, entry: usize, row: &Entry) -> Option<
     let of = scheme.benefits.get(row.benefit)?;
     let readings = package.readings();
     let worth = worth(package, place, |persons| {
-        let total = package.total(place, persons, day, &readings).total;
+        let total = package.total(place, persons, day, readings).total;
         Some((total.low, total.high))
     });
     let cell: Vec<(usize, u8)> = row

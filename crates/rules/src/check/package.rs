@@ -29,6 +29,7 @@ pub struct Package {
     pub(crate) lists: Vec<List>,
     pub(crate) households: Vec<Typical>,
     pub(crate) questions: Vec<Question>,
+    pub(crate) in_use: Readings,
     pub(crate) majority: Option<Majority>,
     pub(crate) majority_on: ByAnswer<CaseDate>,
     pub(crate) schemes: Vec<Scheme>,
@@ -84,6 +85,7 @@ impl Package {
             .flat_map(|(place, file)| file.examples.into_iter().map(move |one| (place, one)))
             .collect();
         let shared = written.package;
+        let in_use = Readings::in_use(&written.questions);
         let majority_on = majority_on(shared.majority.as_ref(), &written.questions);
         let mut package = Self {
             files: written.files,
@@ -95,6 +97,7 @@ impl Package {
             lists: written.lists,
             households: shared.households,
             questions: written.questions,
+            in_use,
             majority: shared.majority,
             majority_on,
             schemes,
@@ -160,7 +163,8 @@ impl Package {
     }
 
     pub(crate) fn place_of(&self, scheme: &Scheme) -> usize {
-        self.schemes.iter().position(|one| one.id == scheme.id).unwrap_or(0)
+        let same = |one: &Scheme| std::ptr::eq(one, scheme) || one.id == scheme.id;
+        self.schemes.iter().position(same).unwrap_or(0)
     }
 
     /// The questions that the sources leave open.
@@ -253,8 +257,8 @@ impl Package {
     }
 
     /// The answers in use.
-    pub fn readings(&self) -> Readings {
-        Readings(self.questions.iter().map(|question| question.in_use).collect())
+    pub const fn readings(&self) -> &Readings {
+        &self.in_use
     }
 
     /// Reads another answer to one question: `QUESTION=ANSWER`.

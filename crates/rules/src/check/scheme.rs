@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) use super::answers::ByAnswer;
 pub use super::answers::Readings;
 use super::grid::Grid;
+use super::grid::cell::Few;
 use super::grounds::Grounds;
+use crate::determine::Wanted;
 use crate::parse::policy::{Band, CaseDate, CountryOf, Day, FormKind, Moment, PaidIn, Within};
 use crate::parse::{Cite, Span};
 use crate::words::Words;
@@ -35,13 +37,19 @@ pub struct Scheme {
     pub(crate) cites: Vec<Cite>,
     /// Its own dimensions, then those of the schemes it follows that it does not have itself.
     pub(crate) dims: Vec<Dim>,
+    /// Which of those are about what.
+    pub(crate) kinds: DimKinds,
     pub(crate) benefits: Vec<Benefit>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) funding: Vec<Funding>,
     pub(crate) conditions: Vec<Condition>,
-    /// The conditions that its benefits can depend on, its own and those of the scheme below, by
-    /// their ids.
+    /// The conditions that its benefits can depend on: its own, then those of the scheme below.
     pub(crate) asks: Vec<(usize, usize)>,
+    /// The places among those, in the order of the ids of conditions.
+    pub(crate) asks_by_id: Vec<usize>,
+    /// What is missing where the case says nothing of one of them, in that order.
+    #[serde(skip)]
+    pub(crate) wanted: OnceLock<Vec<(usize, Wanted)>>,
     pub(crate) caps: Vec<Cap>,
     #[serde(skip)]
     pub(crate) laws: Vec<crate::parse::policy::Law>,
@@ -114,6 +122,31 @@ impl Scheme {
     }
 }
 
+/// Which dimensions are about what.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct DimKinds {
+    /// All persons of a case share their values.
+    pub shared: Few,
+    /// Lists that a country of the person is on.
+    pub lists: Few,
+    /// Age and role.
+    pub own: Few,
+}
+
+impl DimKinds {
+    pub(crate) fn new(dims: &[Dim]) -> Self {
+        let mut kinds = Self::default();
+        for (place, dim) in dims.iter().enumerate() {
+            match dim.source {
+                DimSource::Lists { .. } => kinds.lists.add(place),
+                DimSource::Age { .. } | DimSource::Role => kinds.own.add(place),
+                _ => kinds.shared.add(place),
+            }
+        }
+        kinds
+    }
+}
+
 /// A dimension and its values.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Dim {
@@ -132,6 +165,11 @@ impl Dim {
     pub(crate) fn is_of_person(&self) -> bool {
         use DimSource::{Age, Lists, Role};
         matches!(self.source, Role | Age { .. } | Lists { .. })
+    }
+
+    /// Whether it is about lists that a country of the person is on.
+    pub(crate) fn is_of_lists(&self) -> bool {
+        matches!(self.source, DimSource::Lists { .. })
     }
 
     /// Whether all persons of a case share its value.

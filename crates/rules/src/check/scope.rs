@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::grid::odometer;
 use super::package::Package;
-use super::scheme::{Condition, Dim, FollowDim, Gives, Guard, Readings, Scheme};
+use super::scheme::{Dim, FollowDim, Gives, Guard, Readings, Scheme};
 
 /// What tells outcomes apart.
 #[derive(Clone, Debug, Default)]
@@ -116,27 +116,6 @@ impl Package {
         reach.days.extend(guard.from.all());
         let ends = guard.until.all().iter().flatten();
         reach.days.extend(ends.filter_map(|day| day.tomorrow().ok()));
-    }
-
-    /// The conditions of a benefit, with their places: our own, and those of the scheme that we
-    /// lie on top of.
-    pub(crate) fn conditions(
-        &self,
-        scheme: usize,
-        benefit: usize,
-    ) -> impl Iterator<Item = ((usize, usize), &Condition)> {
-        let below = || {
-            let of = self.schemes.get(scheme)?;
-            let (below, _) = of.over?;
-            let id = &of.benefits.get(benefit)?.id;
-            Some((below, self.schemes.get(below)?.benefit(id)?))
-        };
-        let both = [Some((scheme, benefit)), below()].into_iter().flatten();
-        both.flat_map(move |(scheme, benefit)| {
-            let all = self.schemes.get(scheme).map(|of| of.conditions.iter().enumerate());
-            let all = all.into_iter().flatten().map(move |(at, one)| ((scheme, at), one));
-            all.filter(move |(_, one)| one.benefits.contains(&benefit))
-        })
     }
 
     /// `known` are those that were gathered before: many may follow one.

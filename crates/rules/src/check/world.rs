@@ -204,7 +204,7 @@ impl Package {
 
     /// The readings in use, with some questions answered otherwise.
     pub(crate) fn with_answers(&self, answers: &[(usize, usize)]) -> Readings {
-        let mut readings = self.readings();
+        let mut readings = self.readings().clone();
         for (question, answer) in answers {
             if let Some(slot) = readings.0.get_mut(*question) {
                 *slot = *answer;

@@ -335,15 +335,15 @@ impl<'a> Of<'a> {
     /// unknown day, the later one starts on it and the earlier one ends before it.
     fn period(self, guard: &Guard, open: Option<(Open, &Entry)>) -> Period<'a> {
         let readings = self.package.readings();
-        let from = guard.from.get(&readings).unwrap_or(self.scheme.from);
-        let until = guard.until.get(&readings).flatten();
+        let from = guard.from.get(readings).unwrap_or(self.scheme.from);
+        let until = guard.until.get(readings).flatten();
         let until = [until, self.scheme.until].into_iter().flatten().min();
         let unknown = open.and_then(|(open, _)| {
             let other = &self.scheme.entries.get(open.other)?.id;
             Some(Unknown { after: open.after, seen: open.seen, other })
         });
         let other_from = open
-            .and_then(|(open, _)| self.scheme.entries.get(open.other)?.guard.from.get(&readings));
+            .and_then(|(open, _)| self.scheme.entries.get(open.other)?.guard.from.get(readings));
         let starts = other_from.is_some_and(|other| other < from);
         Period {
             from,

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use money::Cents;
 
 use super::NOT_STATED;
-use super::found::{Found, Offer};
-use super::household::{Entered, Eye, compose};
+use super::found::Offer;
+use super::household::{Eye, View};
+use super::riat::{Composed, compose};
 use super::seen::Seen;
 use crate::check::world::{cap_holds, over};
 use crate::check::{Package, Readings, Scheme};
@@ -40,11 +41,11 @@ pub fn amounts<'a>(
     package: &'a Package,
     scheme: &'a Scheme,
     household: &'a Household,
-    readings: &Readings,
+    readings: &'a Readings,
 ) -> Result<Amounts<'a>, Vec<Diagnostic>> {
-    let entered = compose(package, household, readings)?;
+    let composed = compose(package, household, readings)?;
     let mut all = Amounts::default();
-    each(package, scheme, household, &entered, readings, |id, amount, payer| {
+    each(package, scheme, household, &composed, readings, |id, amount, payer| {
         all.add(package, id, amount, payer);
     })?;
     Ok(all)
@@ -56,17 +57,18 @@ pub(super) fn each<'a>(
     package: &'a Package,
     scheme: &'a Scheme,
     household: &'a Household,
-    entered: &[Entered],
-    readings: &Readings,
+    composed: &Composed,
+    readings: &'a Readings,
     mut tell: impl FnMut(&'a str, Cents, Payer),
 ) -> Result<(), Vec<Diagnostic>> {
-    let eye = Eye::new(package, scheme, household, entered, readings);
+    let eye = Eye::new(View::new(package, scheme, household, readings), composed);
     let offers = eye.offers();
     let mut sums = vec![Cents::ZERO; scheme.benefits.len()];
     let mut first = None;
     let mut before: Option<Told<'_>> = None;
     for (place, person) in household.persons.iter().enumerate() {
-        let seen = eye.see(place).map_err(|error| vec![error])?;
+        let seen = eye.see(place);
+        eye.days_known(&seen)?;
         // Most persons of a large household get what the one before them gets.
         let same = before
             .take()
@@ -99,8 +101,9 @@ impl<'a> Amounts<'a> {
         }
         self.total = self.total + amount;
         add(&mut self.benefits, id, amount);
-        let funding = payer.and_then(|(scheme, at)| package.schemes.get(scheme)?.funding.get(at));
-        let Some(funding) = funding else { return add(&mut self.funders, NOT_STATED, amount) };
+        let Some(funding) = package.division(payer) else {
+            return add(&mut self.funders, NOT_STATED, amount);
+        };
         let parts = amount.split(&funding.shares).unwrap_or_default();
         for (funder, part) in funding.funders.iter().zip(parts) {
             let id = package.funders.get(*funder).map_or(NOT_STATED, |(id, _)| id.as_str());
@@ -120,14 +123,13 @@ impl<'a> Eye<'_, 'a> {
     fn amounts(&self, offers: &[Offer<'a>], place: usize, seen: &Seen) -> Vec<(Cents, Payer)> {
         let one = |offer: &Offer<'a>| {
             let person = (!offer.of.per_household).then_some(place);
-            match self.found(offer, person, seen) {
-                Some(Found::Row(case, None)) => {
-                    let amount = case.ground.amount?;
-                    Some((amount.assume, case.ground.payer))
-                }
-                _ => None,
-            }
+            let (ground, _) = offer.found(&seen.cell)?;
+            let amount = ground.amount().filter(|_| self.broken(ground, person).is_none())?;
+            Some((amount, ground.payer))
         };
+        if seen.unknown.is_some() {
+            return vec![(Cents::ZERO, None); offers.len()];
+        }
         offers.iter().map(|offer| one(offer).unwrap_or((Cents::ZERO, None))).collect()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
-use super::household::age;
+use super::riat::age;
 use crate::check::Package;
 use crate::check::scheme::DimSource;
 use crate::parse::case::AgeGroup;

@@ -1,37 +1,38 @@
 //! What goes over a maximum.
 
-use std::borrow::Cow;
-
 use money::Cents;
 
 use super::depends::IfFacts;
-use super::determination::Line;
+use super::household::View;
+use super::kept::Kept;
+use super::line::{Granted, Line};
 use super::lines::Lines;
 use super::seen::{How, Seen};
-use crate::check::grid::cell::{Cell, Dims};
+use crate::check::grid::cell::{Cell, Few};
+use crate::check::grounds::Assuming;
 use crate::check::scheme::Cap;
 use crate::check::world::{cap_holds, over};
 
 impl<'a> Lines<'_, 'a> {
     /// Takes off what goes over a maximum, as a line of its own.
     pub(crate) fn caps(&mut self, first: &Seen) {
-        if self.eye.scheme.caps.is_empty() {
+        if self.eye.view.scheme.caps.is_empty() {
             return;
         }
         let caps = self.over(&first.cell);
         let if_facts = self.missing_for_caps(first, &caps);
         for (cap, amount, range) in caps {
-            self.cap(cap, first, (amount, range), &if_facts);
+            self.cap(cap, first, (amount, range), if_facts);
         }
     }
 
     /// Every maximum that takes something off, with how much, and how much at either end of the
     /// range. The inner one of two comes first.
     fn over(&self, cell: &Cell) -> Vec<(&'a Cap, Cents, [Cents; 2])> {
-        let scheme = self.eye.scheme;
-        let day = scheme.nearest_day(self.eye.household.registered_on);
+        let scheme = self.eye.view.scheme;
+        let day = scheme.nearest_day(self.eye.view.household.registered_on);
         let off = |part: fn(&Line<'_>) -> Cents| {
-            let holds = |cap: &&Cap| cap_holds(cap, cell, day, self.eye.readings);
+            let holds = |cap: &&Cap| cap_holds(cap, cell, day, self.eye.view.readings);
             let sum = |place: usize| {
                 let id = scheme.benefits.get(place).map_or("", |benefit| benefit.id.as_str());
                 self.lines.iter().filter(|line| line.benefit == id).map(part).sum()
@@ -50,14 +51,15 @@ impl<'a> Lines<'_, 'a> {
         first: &Seen,
         now: &[(&'a Cap, Cents, [Cents; 2])],
     ) -> IfFacts<'a> {
-        let (eye, mut open, mut ages) = (self.eye, Dims::NONE, Dims::NONE);
-        let named = eye.scheme.caps.iter().flat_map(|cap| &cap.guard.when).map(|(dim, _)| *dim);
-        let named: Dims = named.collect();
+        let (eye, mut open, mut ages) = (self.eye, Few::NONE, Few::NONE);
+        let named =
+            eye.view.scheme.caps.iter().flat_map(|cap| &cap.guard.when).map(|(dim, _)| *dim);
+        let named: Few = named.collect();
         let sums = |caps: &[(&Cap, Cents, [Cents; 2])]| -> Vec<(Cents, [Cents; 2])> {
             caps.iter().map(|(_, amount, range)| (*amount, *range)).collect()
         };
         for place in first.open.both(named) {
-            let Some(dim) = eye.scheme.dims.get(place) else { continue };
+            let Some(dim) = eye.view.scheme.dims.get(place) else { continue };
             let matters = (0..dim.values.len()).filter_map(|value| u8::try_from(value).ok());
             let mut cell = first.cell;
             let matters = matters.into_iter().any(|value| {
@@ -74,7 +76,8 @@ impl<'a> Lines<'_, 'a> {
                 }
             }
         }
-        IfFacts { dims: &eye.scheme.dims, open, ages, asks: Cow::Borrowed(&[]) }
+        let View { package, scheme, .. } = eye.view;
+        IfFacts { package, scheme, open, ages, asks: Few::NONE }
     }
 
     fn cap(
@@ -82,33 +85,38 @@ impl<'a> Lines<'_, 'a> {
         cap: &'a Cap,
         first: &Seen,
         (amount, range): (Cents, [Cents; 2]),
-        if_facts: &IfFacts<'a>,
+        if_facts: IfFacts<'a>,
     ) {
-        let (scheme, place) = (self.eye.scheme, cap.benefits.first());
+        let (scheme, place) = (self.eye.view.scheme, cap.benefits.first());
         let Some(offer) = place.and_then(|place| self.offers.get(*place)) else { return };
         let (like, payer) = (offer.of, offer.at(&first.cell).and_then(|ground| ground.payer));
         let fact = |dim: usize| scheme.fact(dim, *first.cell.get(dim)?);
         let facts = cap.guard.when.iter().filter_map(|(dim, _)| fact(*dim)).collect();
-        let funders_cite = self.note_funding(payer);
-        self.lines.push(Line {
-            person: None,
-            benefit: &cap.id,
-            title: &cap.title,
+        let package = self.eye.view.package;
+        let funding = package.division(payer);
+        let assumes = payer.map(Assuming::Funding);
+        if let Some(one) = assumes.filter(|one| package.assumption(*one).is_some()) {
+            self.reasons.assume(one);
+        }
+        let granted = Granted {
+            benefit: cap.id.clone(),
+            title: cap.title.clone(),
             amount,
             range,
             form: None,
             moment: like.moment,
             paid_in: like.paid_in,
-            window: None,
-            funders: Cow::Owned(self.eye.package.payers(payer, amount)),
-            funders_cite,
-            row: &cap.name,
-            follows: &[],
-            cite: &cap.cites,
-            facts: Cow::Owned(facts),
-            read_as: &[],
-            if_facts: if_facts.clone(),
+            funders: package.payers(payer, amount),
+            funders_cite: funding.map_or_else(Vec::new, |funding| funding.cites.clone()),
+            row: cap.name.clone(),
+            follows: Vec::new(),
+            cite: cap.cites.clone(),
+            facts,
+            read_as: Vec::new(),
             settles: None,
-        });
+        };
+        self.sums.add(&granted);
+        let of = Kept::OfCase(Box::new(granted));
+        self.lines.push(Line { person: None, window: None, if_facts, of });
     }
 }

@@ -1,36 +1,40 @@
 //! On which missing facts a line depends.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::check::grid::cell::Dims;
-use crate::check::scheme::Dim;
+use crate::check::Package;
+use crate::check::grid::cell::Few;
+use crate::check::scheme::Scheme;
 
 /// The missing facts that a line depends on, by their ids.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub struct IfFacts<'a> {
-    pub(crate) dims: &'a [Dim],
+    pub(crate) package: &'a Package,
+    pub(crate) scheme: &'a Scheme,
     /// Dimensions that are missing.
-    pub(crate) open: Dims,
+    pub(crate) open: Few,
     /// Those among them that are ages in words.
-    pub(crate) ages: Dims,
+    pub(crate) ages: Few,
     /// Conditions that are missing.
-    pub(crate) asks: Cow<'a, [String]>,
+    pub(crate) asks: Few,
 }
 
-impl IfFacts<'_> {
+impl<'a> IfFacts<'a> {
     /// Every id: of dimensions in their order, and then of conditions.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let name = |place| match self.dims.get(place) {
-            Some(dim) if !self.ages.has(place) => dim.name.as_str(),
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let Self { package, scheme, open, ages, asks } = *self;
+        let name = move |place| match scheme.dims.get(place) {
+            Some(dim) if !ages.has(place) => dim.name.as_str(),
             _ => BORN,
         };
-        self.open.map(name).chain(self.asks.iter().map(String::as_str))
+        let conditions = asks.filter_map(move |ask| package.ask(scheme, ask));
+        open.map(name).chain(conditions.map(|condition| condition.id.as_str()))
     }
 
     /// Whether nothing is missing.
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.open.is_empty() && self.asks.is_empty()
     }
 }
@@ -41,6 +45,12 @@ pub(crate) const BORN: &str = "born";
 impl PartialEq for IfFacts<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
+    }
+}
+
+impl fmt::Debug for IfFacts<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(self.iter()).finish()
     }
 }
 

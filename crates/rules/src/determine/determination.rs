@@ -1,16 +1,23 @@
 //! What a determination says. One structure holds the value and its reason.
 
 use std::borrow::Cow;
+#[cfg(feature = "schema")]
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
 
 use jiff::civil::Date;
 use money::{Cents, Share};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::because::Because;
-use super::depends::IfFacts;
+use super::facts::Facts;
+use super::line::Line;
+use super::missing::Missing;
+use super::named::Named;
 use super::receipt::CaseHash;
-use crate::parse::{Cite, FormKind, Moment, PaidIn};
+use crate::parse::lists::Country;
+use crate::parse::{Cite, FormKind, PaidIn};
 use crate::words::Words;
 
 /// What a household gets under one scheme, and why.
@@ -51,74 +58,27 @@ pub struct Determination<'a> {
     /// Whether a fact is missing, so that the amounts hold only if it turns out as assumed.
     pub conditional: bool,
     /// Every amount.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<super::line::Told<'static>>"))]
     pub lines: Vec<Line<'a>>,
     /// Things and services.
     pub goods: Vec<Goods<'a>>,
     /// What a person does not get, and the row or condition that excludes it.
     pub refusals: Vec<Refusal<'a>>,
     /// What would settle a conditional answer.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<super::missing::Told<'static>>"))]
     pub missing: Vec<Missing<'a>>,
     /// The readings that this result depends on: question and answer.
-    pub readings: BTreeMap<&'a str, &'a str>,
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
+    pub readings: Named<'a, &'a str>,
     /// Everything in this result that is assumed, not stated by a source.
     pub assumptions: Vec<Assumption<'a>>,
     /// The sum for each funder.
-    pub funders: BTreeMap<&'a str, Cents>,
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Cents>"))]
+    pub funders: Named<'a, Cents>,
     /// How each person was entered in RIAT (nota N12).
     pub persons: Vec<PersonSeen<'a>>,
     /// What was computed from what: the same receipt, the same result.
     pub receipt: Receipt<'a>,
-}
-
-/// One amount for one person, or for the household.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Line<'a> {
-    /// The person; absent for a line of the whole household.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub person: Option<&'a str>,
-    /// The benefit, or the cap that lowers the total.
-    pub benefit: &'a str,
-    /// Its name.
-    pub title: &'a Words,
-    /// The amount in use.
-    pub amount: Cents,
-    /// What the sources leave open.
-    pub range: [Cents; 2],
-    /// In which form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub form: Option<FormSeen>,
-    /// When, as table 3 of the nota divides it.
-    pub moment: Moment,
-    /// Where.
-    pub paid_in: PaidIn,
-    /// From which day until which, as far as the days are known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub window: Option<Window>,
-    /// Who pays, to the cent.
-    pub funders: Cow<'a, [Payer]>,
-    /// Where it is stated who pays.
-    #[serde(skip_serializing_if = "<[Cite]>::is_empty")]
-    pub funders_cite: &'a [Cite],
-    /// The row that gives it, as `scheme:row`.
-    pub row: &'a str,
-    /// The references that led to the row, as `scheme:reference`.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    pub follows: &'a [String],
-    /// Where it is stated.
-    pub cite: &'a [Cite],
-    /// The facts that the row and the references looked at, and their values in this case.
-    pub facts: Cow<'a, [(String, String)]>,
-    /// What a reference read instead of a fact of the case, such as a member as a principal.
-    #[serde(skip_serializing_if = "<[(String, String)]>::is_empty")]
-    pub read_as: &'a [(String, String)],
-    /// The missing facts that it depends on.
-    #[serde(skip_serializing_if = "IfFacts::is_empty")]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
-    pub if_facts: IfFacts<'a>,
-    /// The document that would settle its range.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub settles: Option<&'a Words>,
 }
 
 /// The form of a line, with its limits.
@@ -171,20 +131,36 @@ pub struct Payer {
 }
 
 /// A thing or a service for a person.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Goods<'a> {
     /// The person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<&'a str>,
+    #[serde(flatten)]
+    pub(crate) thing: &'a Thing,
+}
+
+/// A thing or a service as the policy grants it in a cell.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Thing {
     /// The benefit.
-    pub benefit: &'a str,
+    pub benefit: String,
     /// What it is.
-    pub what: &'a Words,
+    pub what: Words,
     /// The row that gives it.
-    pub row: &'a str,
+    pub row: String,
     /// Where it is stated.
-    pub cite: &'a [Cite],
+    pub cite: Vec<Cite>,
+}
+
+impl<'a> Deref for Goods<'a> {
+    type Target = &'a Thing;
+
+    fn deref(&self) -> &&'a Thing {
+        &self.thing
+    }
 }
 
 /// What a person does not get.
@@ -209,32 +185,6 @@ pub struct Refusal<'a> {
     pub facts: Cow<'a, [(String, String)]>,
 }
 
-/// A fact that is missing, assumed for now.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Missing<'a> {
-    /// Its id.
-    pub fact: &'a str,
-    /// The person it is about; absent for the whole case.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub person: Option<&'a str>,
-    /// What was assumed.
-    pub assumed: &'a str,
-    /// The question to ask, or the document that would settle it.
-    pub ask: MissingAsk<'a>,
-}
-
-/// What would settle a missing fact.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum MissingAsk<'a> {
-    /// A question to the returnee or the supervisor.
-    Question(&'a Words),
-    /// A document that the sources at hand do not hold.
-    Document(Vec<&'a Words>),
-}
-
 /// A fact and the value it has for a person.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -249,13 +199,34 @@ pub struct FactSeen<'a> {
 }
 
 /// Something that is assumed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assumption<'a> {
     /// What it is about: a row, a division of costs, a list.
-    pub about: Cow<'a, str>,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub about: About<'a>,
     /// What is assumed.
-    pub text: Cow<'a, Words>,
+    pub text: &'a Words,
+}
+
+/// What an assumption is about: `scheme:row`, or `list: country`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct About<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) country: Option<Country>,
+}
+
+impl fmt::Display for About<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)?;
+        self.country.map_or(Ok(()), |country| write!(out, ": {}", country.code()))
+    }
+}
+
+impl Serialize for About<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// How a person was seen.
@@ -276,7 +247,8 @@ pub struct PersonSeen<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub file_assumed: bool,
     /// Every fact that the scheme tells persons apart by, and what it rests on.
-    pub facts: Vec<FactSeen<'a>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<FactSeen<'static>>"))]
+    pub facts: Facts<'a>,
 }
 
 /// What was computed from what.

@@ -2,126 +2,132 @@
 
 use std::borrow::Cow;
 
-use super::determination::{FactSeen, Goods, Line, Refusal};
-use super::found::{Case, Found, Offer};
+use super::determination::{Goods, PersonSeen, Refusal};
+use super::facts::Facts;
+use super::found::{Case, Offer};
 use super::household::Eye;
+use super::kept::Kept;
+use super::line::{Granted, Line};
 use super::reasons::{Reasons, not_provided};
-use super::seen::{How, Seen};
-use crate::check::scheme::{Benefit, Condition, Gives};
-use crate::check::world::Span;
+use super::riat::Entered;
+use super::seen::Seen;
+use super::sums::Sums;
+use crate::check::grid::cell::Few;
+use crate::check::grounds::Given;
+use crate::check::scheme::{Benefit, Condition};
 use crate::words::Words;
 
 /// Gathers lines, person by person.
 pub(crate) struct Lines<'e, 'a> {
     pub eye: &'e Eye<'e, 'a>,
     pub offers: &'e [Offer<'a>],
-    pub seen: Vec<Seen>,
+    pub persons: Vec<PersonSeen<'a>>,
     pub lines: Vec<Line<'a>>,
     pub goods: Vec<Goods<'a>>,
     pub refusals: Vec<Refusal<'a>>,
-    pub reasons: Reasons<'a>,
+    pub reasons: Reasons,
+    pub sums: Sums,
+    /// Who is in hand, and of which conditions the case says something of them.
+    who: Option<&'a str>,
+    pub said: Few,
 }
 
 impl<'e, 'a> Lines<'e, 'a> {
     pub(crate) fn new(eye: &'e Eye<'e, 'a>, offers: &'e [Offer<'a>]) -> Self {
-        let persons = eye.household.persons.len();
+        let persons = eye.composed.entered.len();
         let goods = offers.iter().filter(|offer| offer.of.goods).count();
         Self {
             eye,
             offers,
-            seen: Vec::with_capacity(persons),
+            persons: Vec::with_capacity(persons),
             lines: Vec::with_capacity(persons * (offers.len() - goods)),
             goods: Vec::with_capacity(persons * goods),
             refusals: Vec::new(),
             reasons: Reasons::new(eye),
+            sums: Sums::new(eye.view.package),
+            who: None,
+            said: Few::NONE,
         }
     }
 
     /// Adds what one person gets.
-    pub(crate) fn person(&mut self, place: usize, seen: Seen) {
+    pub(crate) fn person(&mut self, place: usize, entered: &Entered, seen: Seen) {
         self.benefits(Some(place), &seen);
         self.note_countries(&seen);
-        self.seen.push(seen);
+        let (view, file_of) = (self.eye.view, entered.file_of);
+        self.persons.push(PersonSeen {
+            person: view.id(place),
+            age: entered.age,
+            adult: entered.adult,
+            file_of: view.id(file_of),
+            file_assumed: entered.file_assumed,
+            facts: Facts { view, seen, person: place, file_of },
+        });
     }
 
     /// Adds what the household gets as a whole, and takes off what goes over a maximum.
     pub(crate) fn household(&mut self) {
-        let Some(first) = self.seen.first().copied() else { return };
+        let Some(first) = self.seen(0).copied() else { return };
         self.benefits(None, &first);
         self.note_countries(&first);
         self.caps(&first);
     }
 
+    /// How the scheme sees a person.
+    pub(crate) fn seen(&self, place: usize) -> Option<&Seen> {
+        self.persons.get(place).map(|one| &one.facts.seen)
+    }
+
     fn benefits(&mut self, person: Option<usize>, seen: &Seen) {
-        for offer in self.offers.iter().filter(|one| one.of.per_household == person.is_none()) {
-            self.benefit(offer, person, seen);
-        }
-    }
-
-    pub(crate) fn id(&self, person: Option<usize>) -> Option<&'a str> {
-        person.and_then(|place| self.eye.household.persons.get(place)).map(|one| one.id.as_str())
-    }
-
-    fn benefit(&mut self, offer: &Offer<'a>, person: Option<usize>, seen: &Seen) {
-        let (case, broken) = match self.eye.found(offer, person, seen) {
-            None => return,
-            Some(Found::NotProvided(dim)) => return self.not_provided(offer.of, person, dim),
-            Some(Found::Row(case, broken)) => (case, broken),
-        };
-        self.note_readings(case.ground);
-        match (&case.row.gives, broken) {
-            (Gives::None(why), _) => self.refuse(&case, why),
-            (_, Some(condition)) => self.refuse_by(&case, condition),
-            (Gives::Goods(what), None) => self.goods.push(Goods {
-                person: self.id(case.person),
-                benefit: &case.offer.of.id,
-                what,
-                row: &case.row.name,
-                cite: &case.ground.cite,
-            }),
-            (_, None) => {
-                if let Some(amount) = case.ground.amount {
-                    self.line(&case, amount);
-                }
+        (self.who, self.said) = (self.id(person), self.eye.said(person));
+        let offers = self.offers;
+        for offer in offers.iter().filter(|one| one.of.per_household == person.is_none()) {
+            if let Some(dim) = seen.unknown {
+                self.not_provided(offer.of, usize::from(dim));
+            } else if let Some((ground, matter)) = offer.found(&seen.cell) {
+                self.benefit(&Case { offer, person, seen, ground, matter });
             }
         }
     }
 
-    fn line(&mut self, case: &Case<'_, 'a>, amount: Span) {
+    pub(crate) fn id(&self, person: Option<usize>) -> Option<&'a str> {
+        person.map(|place| self.eye.view.id(place))
+    }
+
+    fn benefit(&mut self, case: &Case<'_, 'a>) {
         let (of, ground) = (case.offer.of, case.ground);
-        let departs_on = self.eye.household.departs_on;
+        self.reasons.questions.join(ground.questions);
+        if let Some(condition) = self.eye.broken(ground, case.person) {
+            return self.refuse_by(of, condition);
+        }
+        match &ground.gives {
+            Given::Money(granted) => self.line(case, granted),
+            Given::Goods(thing) => self.goods.push(Goods { person: self.who, thing }),
+            Given::Nothing(why) => self.refuse(case, why),
+        }
+    }
+
+    fn line(&mut self, case: &Case<'_, 'a>, granted: &'a Granted) {
+        let departs_on = self.eye.view.household.departs_on;
         let if_facts = self.missing_facts(case);
-        let funders_cite = self.note_funding(ground.payer);
         self.note_assumptions(case.ground);
+        self.sums.add(granted);
         self.lines.push(Line {
-            person: self.id(case.person),
-            benefit: &of.id,
-            title: &of.title,
-            amount: amount.assume,
-            range: [amount.low, amount.high],
-            form: ground.form,
-            moment: ground.moment,
-            paid_in: ground.paid_in,
-            window: case.offer.window(ground.moment, departs_on),
-            funders: Cow::Borrowed(&ground.funders),
-            funders_cite,
-            row: &case.row.name,
-            follows: &ground.follows,
-            cite: &ground.cite,
-            facts: Cow::Borrowed(&ground.facts),
-            read_as: &ground.read_as,
+            person: self.who,
+            window: case.offer.window(granted.moment, departs_on),
             if_facts,
-            settles: if amount.low < amount.high { case.row.settles.as_ref() } else { None },
+            of: Kept::InPackage(granted),
         });
     }
 
+    #[cold]
     fn refuse(&mut self, case: &Case<'_, 'a>, why: &'a Words) {
         self.note_assumptions(case.ground);
         self.refusals.push(Refusal {
-            person: self.id(case.person),
+            person: self.who,
             benefit: &case.offer.of.id,
             title: &case.offer.of.title,
-            row: &case.row.name,
+            row: &case.ground.name,
             why,
             cite: &case.ground.cite,
             facts: Cow::Borrowed(&case.ground.facts),
@@ -129,12 +135,13 @@ impl<'e, 'a> Lines<'e, 'a> {
     }
 
     /// The scheme does not know the departure, channel or fact of the case at all.
-    fn not_provided(&mut self, of: &'a Benefit, person: Option<usize>, dim: usize) {
-        let scheme = self.eye.scheme;
+    #[cold]
+    fn not_provided(&mut self, of: &'a Benefit, dim: usize) {
+        let scheme = self.eye.view.scheme;
         let Some(dim) = scheme.dims.get(dim) else { return };
-        let stated = self.eye.stated(dim);
+        let stated = self.eye.view.stated(dim);
         self.refusals.push(Refusal {
-            person: self.id(person),
+            person: self.who,
             benefit: &of.id,
             title: &of.title,
             row: &scheme.id,
@@ -144,29 +151,16 @@ impl<'e, 'a> Lines<'e, 'a> {
         });
     }
 
-    fn refuse_by(&mut self, case: &Case<'_, 'a>, condition: &'a Condition) {
+    #[cold]
+    fn refuse_by(&mut self, of: &'a Benefit, condition: &'a Condition) {
         self.refusals.push(Refusal {
-            person: self.id(case.person),
-            benefit: &case.offer.of.id,
-            title: &case.offer.of.title,
+            person: self.who,
+            benefit: &of.id,
+            title: &of.title,
             row: &condition.name,
             why: &condition.ask,
             cite: &condition.cites,
             facts: Cow::Owned(vec![(condition.id.clone(), "false".to_owned())]),
         });
-    }
-
-    /// Every fact about one person, and what it rests on.
-    pub(crate) fn all_facts(&self, place: usize) -> Vec<FactSeen<'a>> {
-        let Some(seen) = self.seen.get(place) else { return Vec::new() };
-        let dims = self.eye.scheme.dims.iter().enumerate().zip(&seen.cell);
-        let facts = dims.map(|((at, dim), value)| {
-            let value = match seen.how(at) {
-                How::NotProvided => self.eye.stated(dim),
-                _ => dim.values.get(usize::from(*value)).map_or("", |(value, _)| value),
-            };
-            FactSeen { fact: &dim.name, value, because: self.eye.because(dim, place, seen) }
-        });
-        facts.collect()
     }
 }

@@ -8,15 +8,20 @@ mod because;
 mod costs;
 mod depends;
 mod determination;
+mod facts;
 mod found;
-pub(crate) mod household;
+mod household;
+mod kept;
+mod line;
 mod lines;
+mod missing;
+mod named;
 mod reasons;
 mod receipt;
+pub(crate) mod riat;
 mod seen;
+mod sums;
 mod table;
-
-use std::collections::BTreeMap;
 
 use money::Cents;
 
@@ -25,20 +30,25 @@ pub use applicable::{Applicable, applicable};
 pub use because::Because;
 pub use depends::IfFacts;
 pub use determination::{
-    Assumption, Determination, FactSeen, FormSeen, Goods, Line, Missing, MissingAsk, Payer,
-    PersonSeen, Receipt, Refusal, Window,
+    About, Assumption, Determination, FactSeen, FormSeen, Goods, Payer, PersonSeen, Receipt,
+    Refusal, Thing, Window,
 };
-pub use household::age;
+pub use facts::Facts;
+pub use line::{Granted, Line};
+pub use missing::{Missing, MissingAsk, Wanted};
+pub use named::Named;
 pub(crate) use reasons::{BIRTH, RIAT_FILE, not_provided};
 pub use receipt::CaseHash;
+pub use riat::age;
 pub use table::{Sum, Table, TableRow};
 
 use crate::check::{Package, Readings, Scheme};
 use crate::diagnostics::Diagnostic;
 use crate::parse::case::Household;
 use crate::words::Words;
-use household::{Entered, Eye, compose};
+use household::{Eye, View};
 use lines::Lines;
+use riat::{Composed, compose};
 
 /// What a household gets under the scheme that applies to it.
 ///
@@ -47,12 +57,12 @@ use lines::Lines;
 pub fn determine_applicable<'a>(
     package: &'a Package,
     household: &'a Household,
-    readings: &Readings,
+    readings: &'a Readings,
 ) -> Result<Determination<'a>, Vec<Diagnostic>> {
     // A household that cannot be composed is told so first: no scheme could mend that.
-    let entered = compose(package, household, readings)?;
+    let composed = compose(package, household, readings)?;
     let applies = applicable(package, household, readings).map_err(|none| vec![none])?;
-    let mut found = determined(package, applies.scheme, household, &entered, readings)?;
+    let mut found = determined(View::new(package, applies.scheme, household, readings), &composed)?;
     found.chosen = Some(applies.why);
     Ok(found)
 }
@@ -74,11 +84,11 @@ fn sum(
     package: &Package,
     scheme: &Scheme,
     household: &Household,
-    entered: &[Entered],
+    composed: &Composed,
     readings: &Readings,
 ) -> Result<Cents, Vec<Diagnostic>> {
     let mut total = Cents::ZERO;
-    amounts::each(package, scheme, household, entered, readings, |_, amount, _| {
+    amounts::each(package, scheme, household, composed, readings, |_, amount, _| {
         total = total + amount;
     })?;
     Ok(total)
@@ -90,10 +100,10 @@ pub(crate) fn total_applicable<'a>(
     household: &Household,
     readings: &Readings,
 ) -> Result<(&'a Scheme, Cents), Vec<Diagnostic>> {
-    let entered = compose(package, household, readings)?;
+    let composed = compose(package, household, readings)?;
     let applies = applicable::decided(package, household, readings);
     let (scheme, _) = applies.map_err(|none| vec![none])?;
-    let total = sum(package, scheme, household, &entered, readings)?;
+    let total = sum(package, scheme, household, &composed, readings)?;
     Ok((scheme, total))
 }
 
@@ -108,10 +118,28 @@ pub fn determine<'a>(
     package: &'a Package,
     scheme: &'a Scheme,
     household: &'a Household,
-    readings: &Readings,
+    readings: &'a Readings,
 ) -> Result<Determination<'a>, Vec<Diagnostic>> {
-    let entered = compose(package, household, readings)?;
-    determined(package, scheme, household, &entered, readings)
+    let composed = compose(package, household, readings)?;
+    determined(View::new(package, scheme, household, readings), &composed)
+}
+
+/// What a household gets under each of some schemes, side by side: [`determine`] for each.
+///
+/// # Errors
+/// As [`determine`].
+pub fn determine_each<'a>(
+    package: &'a Package,
+    schemes: &[&'a Scheme],
+    household: &'a Household,
+    readings: &'a Readings,
+) -> Result<Vec<Determination<'a>>, Vec<Diagnostic>> {
+    let composed = compose(package, household, readings)?;
+    let mut all = Vec::with_capacity(schemes.len());
+    for scheme in schemes {
+        all.push(determined(View::new(package, scheme, household, readings), &composed)?);
+    }
+    Ok(all)
 }
 
 /// Whether the RIAT files of a household can be composed, which every scheme needs.
@@ -127,33 +155,21 @@ pub fn composed(
 }
 
 fn determined<'a>(
-    package: &'a Package,
-    scheme: &'a Scheme,
-    household: &'a Household,
-    entered: &[Entered],
-    readings: &Readings,
+    view: View<'a>,
+    composed: &Composed,
 ) -> Result<Determination<'a>, Vec<Diagnostic>> {
-    let eye = Eye::new(package, scheme, household, entered, readings);
-    let channel = eye.channel;
+    let View { package, scheme, household, readings, channel } = view;
+    let eye = Eye::new(view, composed);
     let offers = eye.offers();
     let mut lines = Lines::new(&eye, &offers);
-    for place in 0..household.persons.len() {
-        let seen = eye.see(place).map_err(|error| vec![error])?;
-        lines.person(place, seen);
+    for (place, entered) in composed.entered.iter().enumerate() {
+        let seen = eye.see(place);
+        eye.days_known(&seen)?;
+        lines.person(place, entered, seen);
     }
     lines.household();
-    let (missing, assumptions) = (lines.missing(), lines.assumptions());
-    let id = |place: usize| household.persons.get(place).map_or("", |one| one.id.as_str());
-    let persons = entered.iter().enumerate().map(|(place, entered)| PersonSeen {
-        person: id(place),
-        age: entered.age,
-        adult: entered.adult,
-        file_of: id(entered.file_of),
-        file_assumed: entered.file_assumed,
-        facts: lines.all_facts(place),
-    });
+    let (missing, assumptions, read) = (lines.missing(), lines.assumptions(), lines.readings());
     let in_force = scheme.is_in_force(household.registered_on);
-    let sum = |part: fn(&Line<'_>) -> Cents| lines.lines.iter().map(part).sum::<Cents>();
     Ok(Determination {
         scheme: &scheme.id,
         title: &scheme.title,
@@ -165,31 +181,19 @@ fn determined<'a>(
         channel,
         instead_of_channel: (channel != household.channel).then_some(household.channel.as_str()),
         registered_on: household.registered_on,
-        total: sum(|line| line.amount),
-        range: [sum(|line| line.range[0]), sum(|line| line.range[1])],
+        total: lines.sums.total,
+        range: lines.sums.range,
         conditional: !missing.is_empty(),
-        persons: persons.collect(),
+        persons: lines.persons,
         assumptions,
-        funders: funders(package, &lines.lines),
+        funders: lines.sums.funders(package),
         receipt: receipt::receipt(package, scheme, household, readings, channel),
-        readings: lines.readings(),
+        readings: read,
         lines: lines.lines,
         goods: lines.goods,
         refusals: lines.refusals,
         missing,
     })
-}
-
-/// The sum for each funder.
-fn funders<'a>(package: &'a Package, lines: &[Line<'_>]) -> BTreeMap<&'a str, Cents> {
-    let mut sums: Vec<Option<Cents>> = vec![None; package.funders.len() + 1];
-    for payer in lines.iter().flat_map(|line| line.funders.iter()) {
-        if let Some(sum) = sums.get_mut(payer.place) {
-            *sum = Some(sum.unwrap_or_default() + payer.amount);
-        }
-    }
-    let ids = package.funders.iter().map(|(id, _)| id.as_str()).chain([NOT_STATED]);
-    ids.zip(sums).filter_map(|(id, sum)| Some((id, sum?))).collect()
 }
 
 /// The funder of an amount for which no source names one.

@@ -1,20 +1,21 @@
 //! Why a line is what it is: readings, assumptions, and what is missing.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::depends::{BORN, IfFacts};
-use super::determination::{Assumption, Missing, MissingAsk};
+use super::determination::{About, Assumption};
 use super::found::Case;
-use super::household::Eye;
+use super::household::{Eye, View};
+use super::kept::Kept;
 use super::lines::Lines;
+use super::missing::{Missing, MissingAsk, Wanted};
+use super::named::Named;
 use super::seen::{How, Seen};
-use crate::check::grid::cell::Dims;
-use crate::check::grounds::Ground;
+use crate::check::grid::cell::Few;
+use crate::check::grounds::{Assuming, Ground};
 use crate::check::scheme::{Dim, DimSource};
+use crate::parse::Status;
 use crate::parse::lists::{Country, Membership};
-use crate::parse::{Cite, Status};
 use crate::words::Words;
 
 /// What to ask when nothing is said of an adult's RIAT file (readings Q1).
@@ -50,95 +51,81 @@ pub(crate) fn not_provided(value: &str) -> &'static Words {
     }
 }
 
-/// What the lines of a household rest on.
-pub(crate) struct Reasons<'a> {
-    /// First for the household and then for each person: the dimensions that are not settled, and
-    /// on which a line depends.
-    missing: Vec<Dims>,
-    /// For each condition, first for the household and then for each person: whether the case
-    /// says nothing of it where it should.
-    asked: Vec<bool>,
-    /// Of each question, whether a line depends on its answer.
-    questions: Vec<bool>,
-    /// What rows and divisions of costs assume, with their names.
-    assumed: Vec<(&'a str, &'a Words)>,
-    /// Dimensions of lists at which the person in hand was looked up.
-    looked_at: Dims,
-    /// Those dimensions, and the countries that were looked up.
-    countries: Vec<(usize, Country)>,
+/// What is missing of one person, or of the household.
+#[derive(Clone, Copy)]
+struct Column {
+    /// The dimensions that are not settled, and on which a line depends.
+    dims: Few,
+    /// The conditions of which the case says nothing where it should.
+    asks: Few,
 }
 
-impl<'a> Reasons<'a> {
-    pub(crate) fn new(eye: &Eye<'_, 'a>) -> Self {
-        let columns = eye.household.persons.len() + 1;
+/// What the lines of a household rest on.
+pub(crate) struct Reasons {
+    /// First for the household and then for each person.
+    columns: Vec<Column>,
+    /// The questions on whose answers an outcome, or who pays it, depends.
+    pub questions: Few,
+    /// The rows and divisions of costs that assume something.
+    assumed: Vec<Assuming>,
+    /// Dimensions of lists at which the person in hand was looked up.
+    looked_at: Few,
+    /// Those dimensions, and the countries that were looked up.
+    countries: Vec<(usize, Country)>,
+    /// At which dimensions the person before was looked up, with which countries.
+    of_countries: Option<(Few, [Option<Country>; 2])>,
+}
+
+impl Reasons {
+    pub(crate) fn new(eye: &Eye<'_, '_>) -> Self {
+        let nothing = Column { dims: Few::NONE, asks: Few::NONE };
         Self {
-            missing: vec![Dims::NONE; columns],
-            asked: vec![false; eye.scheme.asks.len() * columns],
-            questions: vec![false; eye.package.questions.len()],
+            columns: vec![nothing; eye.composed.entered.len() + 1],
+            questions: Few::NONE,
             assumed: Vec::new(),
-            looked_at: Dims::NONE,
+            looked_at: Few::NONE,
             countries: Vec::new(),
+            of_countries: None,
         }
     }
 
-    /// Notes an assumption, once for each name.
-    fn assume(&mut self, about: &'a str, text: Option<&'a Words>) {
-        let known = |(one, _): &(&str, &Words)| std::ptr::eq(*one, about);
-        if let Some(text) = text.filter(|_| !self.assumed.iter().any(known)) {
-            self.assumed.push((about, text));
+    /// Notes an assumption, once.
+    pub(crate) fn assume(&mut self, one: Assuming) {
+        if !self.assumed.contains(&one) {
+            self.assumed.push(one);
         }
     }
 }
 
 impl<'a> Lines<'_, 'a> {
-    /// The questions on whose answers this outcome, or who pays it, depends.
-    pub(crate) fn note_readings(&mut self, ground: &Ground) {
-        for question in &ground.questions {
-            if let Some(noted) = self.reasons.questions.get_mut(*question) {
-                *noted = true;
-            }
-        }
-    }
-
     /// The readings on which the lines and the ages depend.
-    pub(crate) fn readings(&self) -> BTreeMap<&'a str, &'a str> {
-        let noted = self.reasons.questions.iter().enumerate().filter(|(_, noted)| **noted);
-        let of_lines = noted.filter_map(|(question, _)| self.eye.answer(question));
-        of_lines.chain(self.eye.age_readings()).collect()
+    pub(crate) fn readings(&self) -> Named<'a, &'a str> {
+        let mut questions = self.reasons.questions;
+        questions.join(self.eye.age_readings());
+        Named::new(questions.filter_map(|one| self.eye.answer(one)).collect())
     }
 
     /// Facts that are missing and on which a line depends: assumed, and listed.
     pub(crate) fn missing_facts(&mut self, case: &Case<'_, 'a>) -> IfFacts<'a> {
-        let (open, ages) = self.missing_dims(case);
-        let asks = self.missing_conditions(case);
-        IfFacts { dims: &self.eye.scheme.dims, open, ages, asks }
-    }
-
-    fn missing_conditions(&mut self, case: &Case<'_, 'a>) -> Cow<'a, [String]> {
-        let ground = case.ground;
-        let columns = self.eye.household.persons.len() + 1;
-        let column = case.person.map_or(0, |place| place + 1);
-        let said = |id: &str| self.eye.says_any && self.eye.fact(id, case.person).is_some();
-        let mut all = true;
-        for (ask, id) in ground.asks.iter().zip(&ground.ask_ids) {
-            if said(id) {
-                all = false;
-            } else if let Some(asked) = self.reasons.asked.get_mut(ask * columns + column) {
-                *asked = true;
-            }
+        let View { package, scheme, .. } = self.eye.view;
+        let (mut open, mut ages) = (case.seen.open.both(case.matter), Few::NONE);
+        if !open.is_empty() {
+            (open, ages) = self.missing_dims(case, open);
         }
-        if all {
-            return Cow::Borrowed(&ground.ask_ids);
+        let asks = case.ground.asks.without(self.said);
+        if let Some(column) = self.reasons.columns.get_mut(column(case.person)) {
+            column.asks.join(asks);
         }
-        ground.ask_ids.iter().filter(|id| !said(id)).cloned().collect()
+        IfFacts { package, scheme, open, ages, asks }
     }
 
     /// Dimensions that are not settled and that would change this line; and those among them that
     /// are ages in words.
-    fn missing_dims(&mut self, case: &Case<'_, 'a>) -> (Dims, Dims) {
-        let (mut open, mut ages) = (Dims::NONE, Dims::NONE);
-        for place in case.seen.open.both(case.matter) {
-            let Some(dim) = self.eye.scheme.dims.get(place) else { continue };
+    #[cold]
+    fn missing_dims(&mut self, case: &Case<'_, 'a>, missing: Few) -> (Few, Few) {
+        let (mut open, mut ages) = (Few::NONE, Few::NONE);
+        for place in missing {
+            let Some(dim) = self.eye.view.scheme.dims.get(place) else { continue };
             let in_words = case.seen.how(place) == How::AgeInWords;
             // Of an age in words, not every other value is possible.
             if !in_words || self.eye.matters(case, place, dim) {
@@ -154,68 +141,63 @@ impl<'a> Lines<'_, 'a> {
 
     /// Notes that the value of a dimension is assumed.
     pub(crate) fn miss(&mut self, dim: &Dim, place: usize, person: Option<usize>) {
-        let column = person.filter(|_| !dim.of_case()).map_or(0, |person| person + 1);
-        if let Some(missing) = self.reasons.missing.get_mut(column) {
-            missing.add(place);
+        let column = column(person.filter(|_| !dim.of_case()));
+        if let Some(column) = self.reasons.columns.get_mut(column) {
+            column.dims.add(place);
         }
     }
 
-    /// What is missing of the dimensions, first for the household and then for each person.
-    fn dims_missing(&self) -> impl Iterator<Item = Missing<'a>> {
-        let columns = self.reasons.missing.iter().enumerate();
-        columns.flat_map(move |(column, dims)| {
+    /// Adds what is missing of the dimensions, first for the household and then for each person.
+    fn add_dims_missing(&self, all: &mut Vec<Missing<'a>>) {
+        let columns = self.reasons.columns.iter().enumerate();
+        for (column, missing) in columns.filter(|(_, column)| !column.dims.is_empty()) {
             let person = column.checked_sub(1);
-            let place = person.unwrap_or(0);
-            dims.filter_map(move |at| {
-                let (dim, seen) = (self.eye.scheme.dims.get(at)?, self.seen.get(place)?);
-                let how = seen.how(at);
+            let Some(seen) = self.seen(person.unwrap_or(0)) else { continue };
+            all.extend(missing.dims.filter_map(|at| {
+                let (dim, how) = (self.eye.view.scheme.dims.get(at)?, seen.how(at));
                 let value = seen.cell.get(at).copied().unwrap_or(0);
                 let assumed = dim.values.get(usize::from(value));
-                Some(Missing {
-                    fact: if how == How::AgeInWords { BORN } else { &dim.name },
-                    person: self.id(person),
-                    assumed: assumed.map_or("", |(value, _)| value.as_str()),
-                    ask: self.ask(dim, how, seen),
-                })
-            })
-        })
+                let fact = if how == How::AgeInWords { BORN } else { &dim.name };
+                let assumed = assumed.map_or("", |(value, _)| value.as_str());
+                Some(wanting(fact, self.id(person), assumed, self.ask(dim, how, seen)))
+            }));
+        }
     }
 
-    fn ask(&self, dim: &'a Dim, how: How, seen: &Seen) -> MissingAsk<'a> {
+    fn ask(&self, dim: &Dim, how: How, seen: &Seen) -> MissingAsk {
         match (how, &dim.source) {
             (How::Unsettled, source) => {
                 let lists = self.eye.unsettled(source, seen);
-                MissingAsk::Document(lists.into_iter().map(|list| &list.settles).collect())
+                MissingAsk::Document(lists.into_iter().map(|list| list.settles.clone()).collect())
             }
-            (How::AgeInWords, _) => MissingAsk::Question(&BIRTH),
-            (_, DimSource::Fact { ask, .. }) => MissingAsk::Question(ask),
-            _ => MissingAsk::Question(&dim.title),
+            (How::AgeInWords, _) => MissingAsk::Question(BIRTH.clone()),
+            (_, DimSource::Fact { ask, .. }) => MissingAsk::Question(ask.clone()),
+            _ => MissingAsk::Question(dim.title.clone()),
         }
     }
 
-    /// Notes what references and rows assume, and the lists that they look at.
-    pub(crate) fn note_assumptions(&mut self, ground: &Ground) {
-        for (scheme, entry) in &ground.assumes {
-            if let Some(entry) = self.eye.package.entry(*scheme, *entry) {
-                self.reasons.assume(&entry.name, entry.assumption.as_ref());
-            }
-        }
+    /// Notes what a ground assumes, and the lists that it looks at.
+    pub(crate) fn note_assumptions(&mut self, ground: &'a Ground) {
         self.reasons.looked_at.join(ground.lists);
-    }
-
-    /// Notes what a division of costs assumes, and gives where it is stated.
-    pub(crate) fn note_funding(&mut self, payer: Option<(usize, usize)>) -> &'a [Cite] {
-        let schemes = &self.eye.package.schemes;
-        let funding = payer.and_then(|(scheme, at)| schemes.get(scheme)?.funding.get(at));
-        let Some(funding) = funding else { return &[] };
-        self.reasons.assume(&funding.name, funding.assumption.as_ref());
-        &funding.cites
+        for one in &ground.assumes {
+            self.reasons.assume(*one);
+        }
     }
 
     /// Notes the country for each list at which a person was looked up.
     pub(crate) fn note_countries(&mut self, seen: &Seen) {
-        for at in std::mem::take(&mut self.reasons.looked_at) {
-            if let Some(dim) = self.eye.scheme.dims.get(at)
+        let looked_at = std::mem::take(&mut self.reasons.looked_at);
+        if looked_at.is_empty() || self.reasons.of_countries == Some((looked_at, seen.countries)) {
+            return;
+        }
+        self.reasons.of_countries = Some((looked_at, seen.countries));
+        self.add_countries(looked_at, seen);
+    }
+
+    #[cold]
+    fn add_countries(&mut self, looked_at: Few, seen: &Seen) {
+        for at in looked_at {
+            if let Some(dim) = self.eye.view.scheme.dims.get(at)
                 && let DimSource::Lists { of, .. } = dim.source
                 && let Some(country) = seen.country(of)
                 && !self.reasons.countries.contains(&(at, country))
@@ -228,24 +210,27 @@ impl<'a> Lines<'_, 'a> {
     /// All assumptions: those of rows and costs, and list rows that no source plainly states.
     pub(crate) fn assumptions(&self) -> Vec<Assumption<'a>> {
         let (eye, reasons) = (self.eye, &self.reasons);
-        let stated = reasons.assumed.iter();
-        let stated = stated.map(|(about, text)| (Cow::Borrowed(*about), Cow::Borrowed(*text)));
-        let mut all: Vec<_> = stated.map(|(about, text)| Assumption { about, text }).collect();
+        let mut all = Vec::with_capacity(reasons.assumed.len() + reasons.countries.len());
+        for one in &reasons.assumed {
+            if let Some((name, text)) = eye.view.package.assumption(*one) {
+                all.push(Assumption { about: About { name, country: None }, text });
+            }
+        }
         for (dim, country) in &reasons.countries {
-            let source = eye.scheme.dims.get(*dim).map(|dim| &dim.source);
+            let source = eye.view.scheme.dims.get(*dim).map(|dim| &dim.source);
             let Some(DimSource::Lists { all_of, none_of, .. }) = source else { continue };
             let lists = all_of.iter().chain(none_of);
-            for list in lists.filter_map(|list| eye.package.lists.get(*list)) {
-                let member = list.membership(*country, eye.household.registered_on);
+            for list in lists.filter_map(|list| eye.view.package.lists.get(*list)) {
+                let member = list.membership(*country, eye.view.household.registered_on);
                 if let Membership::Listed(row) = member
                     && let Some(text) = unsure(row.status)
                 {
-                    let about = Cow::Owned([&list.id, ": ", country.code()].concat());
-                    all.push(Assumption { about, text: Cow::Borrowed(text) });
+                    let about = About { name: &list.id, country: Some(*country) };
+                    all.push(Assumption { about, text });
                 }
             }
         }
-        all.sort();
+        all.sort_unstable();
         all.dedup();
         all
     }
@@ -254,23 +239,24 @@ impl<'a> Lines<'_, 'a> {
     /// another amount.
     fn own_file_matters(&self, adult: usize) -> bool {
         let eye = self.eye;
-        let persons = &eye.household.persons;
-        let mut entered = eye.entered.to_vec();
+        let persons = &eye.view.household.persons;
+        let mut composed = eye.composed.clone();
         let moves = |place: usize| {
             place == adult || persons.get(place).is_some_and(|one| one.linked_to == Some(adult))
         };
-        for (place, one) in entered.iter_mut().enumerate().filter(|(place, _)| moves(*place)) {
+        for (place, one) in
+            composed.entered.iter_mut().enumerate().filter(|(place, _)| moves(*place))
+        {
             one.file_of = adult;
             one.file_assumed = place != adult && one.file_assumed;
         }
-        let other = Eye { entered: &entered, ..*eye };
+        let other = Eye { composed: &composed, ..*eye };
         (0..persons.len()).filter(|place| moves(*place)).any(|place| {
-            let (Some(now), Ok(then)) = (self.seen.get(place), other.see(place)) else {
-                return false;
-            };
-            now.cell != then.cell
+            let (Some(now), then) = (self.seen(place), other.see(place)) else { return false };
+            then.day_needed.is_none()
+                && now.cell != then.cell
                 && self.offers.iter().any(|offer| {
-                    let amount = |seen: &Seen| offer.at(&seen.cell).and_then(|one| one.amount);
+                    let amount = |seen: &Seen| offer.at(&seen.cell).and_then(Ground::amount);
                     amount(now) != amount(&then)
                 })
         })
@@ -278,18 +264,17 @@ impl<'a> Lines<'_, 'a> {
 
     /// Adds what is missing about RIAT files, and gives everything that is missing, once.
     pub(crate) fn missing(&self) -> Vec<Missing<'a>> {
-        let persons = &self.eye.household.persons;
         let mut all = self.conditions_asked();
         let others = all.len();
-        let assumed = self.eye.entered.iter().enumerate().filter(|(_, one)| one.file_assumed);
+        let assumed =
+            self.eye.composed.entered.iter().enumerate().filter(|(_, one)| one.file_assumed);
         let assumed = assumed.filter(|(place, _)| self.own_file_matters(*place));
-        all.extend(assumed.map(|(place, entered)| Missing {
-            fact: "riat-file",
-            person: persons.get(place).map(|person| person.id.as_str()),
-            assumed: persons.get(entered.file_of).map_or("", |one| one.id.as_str()),
-            ask: MissingAsk::Question(&RIAT_FILE),
+        all.extend(assumed.map(|(place, entered)| {
+            let joint = self.eye.view.id(entered.file_of);
+            let ask = MissingAsk::Question(RIAT_FILE.clone());
+            wanting("riat-file", self.id(Some(place)), joint, ask)
         }));
-        all.extend(self.dims_missing());
+        self.add_dims_missing(&mut all);
         if all.len() > others {
             all.sort();
             all.dedup();
@@ -299,26 +284,37 @@ impl<'a> Lines<'_, 'a> {
 
     /// The conditions of which the case says nothing, in the order of their ids and of persons.
     fn conditions_asked(&self) -> Vec<Missing<'a>> {
-        let columns = self.eye.household.persons.len() + 1;
-        let asked = |ask: usize, column| self.reasons.asked.get(ask * columns + column).copied();
-        let conditions = self.eye.scheme.asks.iter().enumerate();
-        let conditions = conditions.filter_map(|(ask, _)| Some((ask, self.eye.condition(ask)?)));
-        let conditions: Vec<_> = conditions.collect();
-        let mut all = Vec::with_capacity(self.reasons.asked.len());
-        // Of one id there can be two: ours, and that of the scheme below.
-        for same in conditions.chunk_by(|(_, one), (_, other)| one.id == other.id) {
-            for column in 0..columns {
-                let asked = same.iter().filter(|(ask, _)| asked(*ask, column) == Some(true));
-                all.extend(asked.map(|(_, condition)| Missing {
-                    fact: &condition.id,
-                    person: self.id(column.checked_sub(1)),
-                    assumed: "true",
-                    ask: MissingAsk::Question(&condition.ask),
-                }));
+        let (view, columns) = (self.eye.view, &self.reasons.columns);
+        let mut all = Vec::with_capacity(columns.len() * view.scheme.asks.len());
+        for (ask, wanted) in view.package.wanted(view.scheme) {
+            let one = |person| Missing { person, of: Kept::InPackage(wanted) };
+            let mut columns = columns.iter().map(|column| column.asks.has(*ask));
+            if columns.next() == Some(true) {
+                all.push(one(None));
             }
+            for (person, asked) in view.household.persons.iter().zip(columns) {
+                if asked {
+                    all.push(one(Some(&person.id)));
+                }
+            }
+        }
+        // Of one id there can be two: ours, and that of the scheme below.
+        if view.scheme.over.is_some() {
+            all.sort();
         }
         all
     }
+}
+
+/// What is missing in this case only.
+fn wanting<'a>(fact: &str, person: Option<&'a str>, assumed: &str, ask: MissingAsk) -> Missing<'a> {
+    let (fact, assumed) = (fact.to_owned(), assumed.to_owned());
+    Missing { person, of: Kept::OfCase(Box::new(Wanted { fact, assumed, ask })) }
+}
+
+/// The column of a person, or of the household.
+fn column(person: Option<usize>) -> usize {
+    person.map_or(0, |place| place + 1)
 }
 
 impl Eye<'_, '_> {

@@ -15,7 +15,7 @@ pub struct CaseHash<'a> {
     package: &'a Package,
     scheme: &'a Scheme,
     household: &'a Household,
-    readings: Readings,
+    readings: &'a Readings,
     channel: &'a str,
 }
 
@@ -34,13 +34,13 @@ pub(crate) fn receipt<'a>(
     package: &'a Package,
     scheme: &'a Scheme,
     household: &'a Household,
-    readings: &Readings,
+    readings: &'a Readings,
     channel: &'a str,
 ) -> Receipt<'a> {
     Receipt {
         policy: &package.hash,
         engine: env!("CARGO_PKG_VERSION"),
-        case: CaseHash { package, scheme, household, readings: readings.clone(), channel },
+        case: CaseHash { package, scheme, household, readings, channel },
     }
 }
 

@@ -1,6 +1,6 @@
 //! One person as a cell of a scheme, and how firm that is.
 
-use crate::check::grid::cell::{Cell, DIMS_MAX, Dims};
+use crate::check::grid::cell::{Cell, DIMS_MAX, Few};
 use crate::parse::lists::Country;
 use crate::parse::policy::CountryOf;
 
@@ -19,6 +19,8 @@ pub(crate) enum How {
     NotProvided,
     /// The case does not give the country.
     CountryMissing,
+    /// The case does not give the day on which age counts: there is no answer.
+    DayNeeded,
 }
 
 /// One person as a cell of a scheme.
@@ -28,9 +30,11 @@ pub(crate) struct Seen {
     pub cell: Cell,
     how: [How; DIMS_MAX],
     /// The dimensions whose value the case does not simply give.
-    pub open: Dims,
+    pub open: Few,
     /// The first dimension whose value the scheme does not have.
     pub unknown: Option<u8>,
+    /// A dimension for which the case lacks a day.
+    pub day_needed: Option<u8>,
     /// Nationality and country of origin.
     pub countries: [Option<Country>; 2],
 }
@@ -39,10 +43,17 @@ impl Seen {
     pub(crate) const NOBODY: Self = Self {
         cell: [0; DIMS_MAX],
         how: [How::Given; DIMS_MAX],
-        open: Dims::NONE,
+        open: Few::NONE,
         unknown: None,
+        day_needed: None,
         countries: [None; 2],
     };
+
+    /// The same for a person of these countries.
+    pub(crate) const fn of(mut self, countries: [Option<Country>; 2]) -> Self {
+        self.countries = countries;
+        self
+    }
 
     /// A country of the person.
     pub(crate) const fn country(&self, of: CountryOf) -> Option<Country> {
@@ -63,16 +74,23 @@ impl Seen {
         if let (Some(slot), Ok(value)) = (self.cell.get_mut(dim), u8::try_from(value)) {
             *slot = value;
         }
-        if how == How::Given {
-            return;
+        if how != How::Given {
+            self.note(dim, how);
         }
+    }
+
+    fn note(&mut self, dim: usize, how: How) {
         if let Some(slot) = self.how.get_mut(dim) {
             *slot = how;
         }
         self.open.add(dim);
-        if how == How::NotProvided {
-            let first = self.unknown.map_or(dim, |first| usize::from(first).min(dim));
-            self.unknown = u8::try_from(first).ok();
+        let first = |known: Option<u8>| {
+            u8::try_from(known.map_or(dim, |first| usize::from(first).min(dim))).ok()
+        };
+        match how {
+            How::NotProvided => self.unknown = first(self.unknown),
+            How::DayNeeded => self.day_needed = first(self.day_needed),
+            _ => {}
         }
     }
 }

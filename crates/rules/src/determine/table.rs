@@ -2,7 +2,8 @@
 
 use money::Cents;
 
-use super::determination::{Determination, Line};
+use super::determination::Determination;
+use super::line::Line;
 use crate::parse::Moment;
 
 /// Who gets how much at which moment.

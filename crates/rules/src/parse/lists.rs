@@ -131,7 +131,8 @@ impl List {
             return Membership::Unsettled;
         }
         let first = self.starts.get(country.place()).copied().unwrap_or(self.rows.len());
-        let rows = self.rows.iter().skip(first).take_while(|row| row.country == country);
+        let rows = self.rows.get(first..).unwrap_or_default();
+        let rows = rows.iter().take_while(|row| row.country == country);
         let on = |row: &&ListRow| {
             row.from.is_none_or(|from| from <= day) && row.until.is_none_or(|until| day <= until)
         };

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use ::money::Cents;
 
+use super::Lang;
 use super::phrases::{cite, date, form, moment, money, no_promise, window};
-use super::{Lang, Words};
 use crate::check::Package;
 use crate::determine::{Determination, Line, Missing, MissingAsk, funder_name};
 
@@ -95,7 +95,7 @@ impl Determination<'_> {
         }
         if line.range[0] < line.range[1] {
             let (low, high) = (self.money(line.range[0], lang), self.money(line.range[1], lang));
-            let settles = line.settles.map_or("", |words| words.get(lang));
+            let settles = line.settles.as_ref().map_or("", |words| words.get(lang));
             let _ = match lang {
                 Lang::Nl => {
                     writeln!(out, "      open: {low} tot {high}; {settles} geeft uitsluitsel")
@@ -108,7 +108,7 @@ impl Determination<'_> {
         });
         let payers: Vec<String> = payers.collect();
         let _ = writeln!(out, "      {} {}", lang.pick("betaalt:", "paid by:"), payers.join(", "));
-        for source in line.cite {
+        for source in &line.cite {
             let _ = writeln!(out, "      {}", cite(source));
         }
         for (read, persons) in read_as(group, lang) {
@@ -206,7 +206,7 @@ impl Determination<'_> {
 
     fn assumption_words(&self, lang: Lang) -> Vec<String> {
         let words = self.assumptions.iter();
-        words.map(|one| format!("{} ({})", Words::get(&one.text, lang), one.about)).collect()
+        words.map(|one| format!("{} ({})", one.text.get(lang), one.about)).collect()
     }
 }
 
@@ -285,7 +285,7 @@ fn short(hash: &str) -> &str {
 fn read_as<'a>(group: &[&Line<'a>], lang: Lang) -> Vec<(String, Vec<&'a str>)> {
     let mut found: Vec<(String, Vec<&str>)> = Vec::new();
     for line in group {
-        for (fact, value) in line.read_as {
+        for (fact, value) in &line.read_as {
             let own = line.facts.iter().find(|(one, _)| one == fact);
             let own = own.map_or_else(String::new, |(_, own)| format!(" {own}"));
             let words = format!("{fact}{own} {} {value}", lang.pick("gelezen als", "read as"));

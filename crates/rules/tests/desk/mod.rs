@@ -133,7 +133,7 @@ pub(crate) fn household(case: &Value) -> Household {
 }
 
 pub(crate) fn readings(package: &Package, otherwise: &[&str]) -> Readings {
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     for choice in otherwise {
         package.read_otherwise(&mut readings, choice).map_err(|one| in_words(&[one])).unwrap();
     }

@@ -50,7 +50,7 @@ pub(crate) fn edited(name: &str, edit: impl FnOnce(&str) -> String) -> Vec<Sourc
 
 /// One side, in the readings in use: `nl-national@2024-09-01`, or without a day.
 pub(crate) fn side<'a>(package: &'a Package, at: &str) -> Side<'a> {
-    read(package, at, package.readings())
+    read(package, at, package.readings().clone())
 }
 
 /// One side in given readings.

@@ -99,7 +99,7 @@ pub(super) fn readings(
     otherwise: &[(String, String)],
     mistakes: &mut Vec<Diagnostic>,
 ) -> Readings {
-    let mut readings = package.readings();
+    let mut readings = package.readings().clone();
     for (question, answer) in otherwise {
         if let Err(error) = package.read_otherwise(&mut readings, &format!("{question}={answer}")) {
             mistakes.push(at(error, format!("lezingen.{question}")));

@@ -231,7 +231,7 @@ impl Told<'_> {
                         dl class="facts" {
                             @if line.range[0] < line.range[1] {
                                 dt { span class="tag tag--open" { (lang.pick("Open", "Open")) } }
-                                dd { (self.left_open(line.range, line.settles)) }
+                                dd { (self.left_open(line.range, line.settles.as_ref())) }
                             }
                             dt { (lang.pick("Wanneer", "When")) }
                             dd {

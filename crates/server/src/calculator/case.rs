@@ -202,7 +202,7 @@ impl Writer<'_> {
 
     /// The answers to open questions, as chosen.
     fn readings(&mut self) -> Readings {
-        let mut readings = self.package.readings();
+        let mut readings = self.package.readings().clone();
         for question in self.package.questions() {
             let field = format!("reading-{}", question.id);
             let answer = self.entry.trimmed(&field);

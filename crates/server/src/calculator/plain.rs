@@ -126,7 +126,7 @@ impl Told<'_> {
             let _ = writeln!(out, "  {name}: {text}");
         };
         if line.range[0] < line.range[1] {
-            add("Open", &self.left_open(line.range, line.settles));
+            add("Open", &self.left_open(line.range, line.settles.as_ref()));
         }
         if let Some(days) = line.window {
             add(lang.pick("Wanneer", "When"), &window(days, lang));
@@ -138,11 +138,10 @@ impl Told<'_> {
             format!("{} {}", funder_name(self.package, &payer.funder).get(lang), payer.share)
         });
         add(self.pays(), &payers.collect::<Vec<_>>().join(", "));
-        for one in line.cite {
+        for one in &line.cite {
             add(lang.pick("Bron", "Source"), &cite(one));
         }
-        let follows = line.follows.iter().map(String::as_str);
-        let rows: Vec<&str> = [line.row].into_iter().chain(follows).collect();
+        let rows: Vec<&str> = line.rows().collect();
         add(lang.pick("Regel", "Row"), &rows.join(" ← "));
     }
 
@@ -167,7 +166,7 @@ impl Told<'_> {
             .map(|(question, answer)| format!("{} {}", question.ask.get(lang), answer.get(lang)));
         self.list(lang.pick("Zo gelezen", "Read as"), read.collect(), out);
         let assumptions = self.found.assumptions.iter();
-        let assumptions = assumptions.map(|one| rules::words::Words::get(&one.text, lang));
+        let assumptions = assumptions.map(|one| rules::words::Words::get(one.text, lang));
         let assumptions = assumptions.map(str::to_owned).collect();
         self.list(lang.pick("Aannames", "Assumptions"), assumptions, out);
     }

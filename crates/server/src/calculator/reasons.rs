@@ -11,12 +11,11 @@ use super::told::{Told, together};
 impl Told<'_> {
     /// The row of a line, its sentence, and the facts that led to it.
     pub(super) fn why(&self, line: &Line<'_>) -> Markup {
-        let follows = line.follows.iter().map(String::as_str);
-        let rows: Vec<&str> = [line.row].into_iter().chain(follows).collect();
+        let rows: Vec<&str> = line.rows().collect();
         // What goes over a maximum is the one line without a form.
         let kind = if line.form.is_none() { "cap." } else { "" };
         html! {
-            (self.sources(line.cite, kind, &rows))
+            (self.sources(&line.cite, kind, &rows))
             @if !line.facts.is_empty() {
                 p class="hint" {
                     (self.lang.pick("Gekeken naar: ", "Looked at: "))
@@ -25,7 +24,7 @@ impl Told<'_> {
             }
             @if !line.funders_cite.is_empty() {
                 p { (self.lang.pick("Dat deze partij betaalt:", "That this party pays:")) }
-                (self.sources(line.funders_cite, "funding.", &payers(line)))
+                (self.sources(&line.funders_cite, "funding.", &payers(line)))
             }
         }
     }
@@ -101,7 +100,10 @@ impl Told<'_> {
     pub(super) fn goods(&self) -> Markup {
         let lang = self.lang;
         let goods = self.found.goods.iter();
-        let all = together(goods.map(|one| ((one.what.get(lang), one.row, one.cite), one.person)));
+        let all =
+            together(goods.map(|one| {
+                ((one.what.get(lang), one.row.as_str(), one.cite.as_slice()), one.person)
+            }));
         html! {
             @if !all.is_empty() {
                 details class="card" {
@@ -163,7 +165,7 @@ impl Told<'_> {
                     ul {
                         @for one in all {
                             li {
-                                (rules::words::Words::get(&one.text, lang)) " "
+                                (rules::words::Words::get(one.text, lang)) " "
                                 code { (one.about) }
                             }
                         }

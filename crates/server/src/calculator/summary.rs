@@ -49,7 +49,7 @@ impl Told<'_> {
                             li {
                                 strong { (line.title.get(lang)) " " (self.money(line.amount)) }
                                 ": "
-                                (cited(line.cite)) " [" (line.row) "]"
+                                (cited(&line.cite)) " [" (line.row) "]"
                             }
                         }
                     }

@@ -157,7 +157,7 @@ impl<'t> Told<'t> {
     /// A fact that is missing, as a question or as the document that would settle it.
     pub(super) fn missing(&self, one: &Missing<'_>) -> String {
         let lang = self.lang;
-        let title = self.scheme().and_then(|scheme| scheme.fact_title(one.fact));
+        let title = self.scheme().and_then(|scheme| scheme.fact_title(&one.fact));
         match &one.ask {
             // A country that was not given: the rules ask by the name of the lists.
             MissingAsk::Question(words) if title == Some(words) => format!(
@@ -171,7 +171,7 @@ impl<'t> Told<'t> {
             MissingAsk::Question(words) => words.get(lang).to_owned(),
             MissingAsk::Document(documents) => {
                 let documents: Vec<&str> = documents.iter().map(|one| one.get(lang)).collect();
-                let title = title.map_or(one.fact, |words| words.get(lang));
+                let title = title.map_or(one.fact.as_str(), |words| words.get(lang));
                 let needed = lang.pick("hiervoor is nodig", "needed for this");
                 format!("{title}; {needed}: {}", documents.join("; "))
             }
@@ -181,7 +181,7 @@ impl<'t> Told<'t> {
     /// What was assumed in its place.
     pub(super) fn assumed(&self, one: &Missing<'_>) -> String {
         let lang = self.lang;
-        let value = match one.assumed {
+        let value = match one.assumed.as_str() {
             "true" => lang.pick("ja", "yes").to_owned(),
             "false" => lang.pick("nee", "no").to_owned(),
             file if one.fact == "riat-file" => match lang {
@@ -189,7 +189,7 @@ impl<'t> Told<'t> {
                 Lang::En => format!("in the file of {}", self.person(file)),
             },
             value => {
-                let title = self.scheme().and_then(|scheme| scheme.value_title(one.fact, value));
+                let title = self.scheme().and_then(|scheme| scheme.value_title(&one.fact, value));
                 title.map_or(value, |words| words.get(lang)).to_owned()
             }
         };
@@ -202,12 +202,12 @@ impl<'t> Told<'t> {
         if matches!(one.ask, MissingAsk::Document(_)) {
             return None;
         }
-        match one.fact {
+        match one.fact.as_str() {
             "riat-file" if counted => Some("files".to_owned()),
             "nationality" | "eurp" | "syrian" if counted => Some("nationality".to_owned()),
             "riat-file" | "nationality" | "eurp" | "syrian" | "born" => {
                 let place = place(one.person?);
-                let field = match one.fact {
+                let field = match one.fact.as_str() {
                     "riat-file" => "file",
                     "born" => "born",
                     _ => "nationality",

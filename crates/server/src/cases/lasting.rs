@@ -61,7 +61,7 @@ fn computed(package: &Package, assumed: &Register, given: &[String], today: Date
     let Ok(spent) = Spent::read(assumed, given, &today.to_string()) else {
         return Lasting::Unknown;
     };
-    let found = SoFar::of(assumed, package, &package.readings(), &spent, ROUGHLY);
+    let found = SoFar::of(assumed, package, package.readings(), &spent, ROUGHLY);
     let last = assumed.policies.last().map(|policy| policy.id.clone()).unwrap_or_default();
     match found {
         Ok(found) => {

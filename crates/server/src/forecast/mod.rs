@@ -41,8 +41,8 @@ impl Standing {
     pub(crate) fn of(package: &rules::check::Package) -> Option<Self> {
         let register = read(INSIDE).ok()?;
         let readings = package.readings();
-        let sides = priced(&register, package, &readings).ok()?;
-        let annex = Annex::of_means(&register, &sides, package, &readings).ok()?;
+        let sides = priced(&register, package, readings).ok()?;
+        let annex = Annex::of_means(&register, &sides, package, readings).ok()?;
         Some(Self { register, sides, annex })
     }
 }
@@ -100,7 +100,7 @@ async fn worked(desk: &Desk, work: impl FnOnce(&Desk) -> Response + Send + 'stat
 /// The answer for moved assumptions, or why there is none.
 fn told(desk: &Desk, held: &Standing, register: &Register, lang: Lang) -> Result<Markup, String> {
     let package = desk.package();
-    match Annex::again(register, &held.sides, package, &package.readings()) {
+    match Annex::again(register, &held.sides, package, package.readings()) {
         Ok(annex) => Ok(answer::told(&annex, register, package, lang)),
         Err(Refused::Law(unfit)) => Err(unfit.to_string()),
         Err(Refused::Register(mistakes)) => {

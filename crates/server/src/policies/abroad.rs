@@ -81,7 +81,7 @@ fn household(package: &Package, typical: &Typical, way: &str, day: Date) -> Opti
 
 fn answer(package: &Package, quotes: &Quotes, household: &Household, lang: Lang) -> Markup {
     let readings = package.readings();
-    let of_scheme = |scheme| determine(package, scheme, household, &readings).ok();
+    let of_scheme = |scheme| determine(package, scheme, household, readings).ok();
     let mut all: Vec<Determination<'_>> = package.schemes().iter().filter_map(of_scheme).collect();
     // Amounts of one currency can be put in an order; no source gives a rate to convert others.
     all.sort_by(|one, other| {
@@ -231,14 +231,14 @@ fn parts(package: &Package, quotes: &Quotes, one: &Determination<'_>, lang: Lang
                 @for (count, line) in together(&one.lines) {
                     tr {
                         th scope="row" {
-                            (line.title.get(lang)) " " (row_of(package, line.row, lang))
+                            (line.title.get(lang)) " " (row_of(package, &line.row, lang))
                         }
                         td class="amount" {
                             @if count > 1 { (count) " × " }
                             (money(line.amount, one.currency, lang))
                         }
                         td {
-                            (cites(quotes, line.cite, lang))
+                            (cites(quotes, &line.cite, lang))
                         }
                     }
                 }

@@ -46,7 +46,7 @@ pub(super) async fn show(State(desk): State<Desk>, Tongue(lang): Tongue, asked: 
     };
     let sides = old.zip(old_on).zip(new.zip(new_on));
     let found = sides.map(|((old, old_on), (new, new_on))| {
-        let side = |scheme, on| Side::new(package, scheme, Some(on), package.readings());
+        let side = |scheme, on| Side::new(package, scheme, Some(on), package.readings().clone());
         difference(&side(old, old_on), &side(new, new_on))
     });
     let body = html! {

@@ -42,7 +42,7 @@ pub(super) async fn show(State(desk): State<Desk>, Tongue(lang): Tongue, asked: 
         (departure(way, &mistakes, lang))
     };
     let found = one.zip(other).filter(|_| mistakes.is_empty()).map(|(one, other)| {
-        let side = |scheme| Side::new(package, scheme, None, package.readings());
+        let side = |scheme| Side::new(package, scheme, None, package.readings().clone());
         formulas(&[side(other), side(one)], way)
     });
     let body = html! {

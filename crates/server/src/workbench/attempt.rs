@@ -98,7 +98,8 @@ fn stretches(old: (&Package, &Scheme), new: (&Package, &Scheme)) -> Vec<Stretch>
     let mut all: Vec<Stretch> = Vec::new();
     for day in days {
         let before = day.yesterday().ok();
-        let side = |(package, scheme)| Side::new(package, scheme, Some(day), package.readings());
+        let side =
+            |(package, scheme)| Side::new(package, scheme, Some(day), package.readings().clone());
         let looked_at = in_force(old.1, day) || in_force(new.1, day);
         let what = looked_at.then(|| difference(&side(old), &side(new)));
         let open = all.last_mut().filter(|last| last.until.is_none());

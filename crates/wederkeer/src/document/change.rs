@@ -73,7 +73,7 @@ fn found(
     let side = |package, at: &At| {
         // What is wrong was said already.
         let of = scheme(package, &at.scheme, lang).ok_or_else(Vec::new)?;
-        Ok::<_, Vec<String>>(Side::new(package, of, at.day, package.readings()))
+        Ok::<_, Vec<String>>(Side::new(package, of, at.day, package.readings().clone()))
     };
     Ok(difference(&side(&package, &between.old)?, &side(other, &between.new)?))
 }

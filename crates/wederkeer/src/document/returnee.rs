@@ -87,7 +87,7 @@ struct Asked<'a> {
 impl<'a> Asked<'a> {
     fn of(of: &OfCase, package: &'a Package, lang: Lang) -> Result<Self, Vec<String>> {
         let text = read(&of.case).map_err(one)?;
-        let mut readings = package.readings();
+        let mut readings = package.readings().clone();
         let mut wrong: Vec<Diagnostic> = Vec::new();
         for choice in &of.readings {
             wrong.extend(package.read_otherwise(&mut readings, choice).err());

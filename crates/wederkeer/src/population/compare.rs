@@ -115,7 +115,7 @@ fn sides<'p>(
     let mut sides: Vec<Side<'p>> = Vec::new();
     let mut refused = false;
     for (of, package) in packages {
-        let mut readings = package.readings();
+        let mut readings = package.readings().clone();
         let read = |choice: &String| package.read_otherwise(&mut readings, choice).err();
         let mut mistakes: Vec<_> = args.readings.iter().filter_map(read).collect();
         let mut add = |name: &str, scheme, registered_on| {

@@ -1,4 +1,6 @@
-//! A cell of a scheme, and sets of its dimensions.
+//! A cell of a scheme, and small sets: of its dimensions, of conditions, of questions.
+
+use serde::{Deserialize, Serialize};
 
 /// The most dimensions that a scheme can have, with those of the schemes it follows.
 pub(crate) const DIMS_MAX: usize = 32;
@@ -6,21 +8,29 @@ pub(crate) const DIMS_MAX: usize = 32;
 /// A value for each dimension; behind the last one nothing.
 pub(crate) type Cell = [u8; DIMS_MAX];
 
-/// Some dimensions of a scheme.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Dims(u32);
+/// How many things a [`Few`] can tell apart.
+pub(crate) const FEW_MAX: usize = 64;
 
-impl Dims {
+/// Some of a few things, by their places: dimensions, conditions, questions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Few(u64);
+
+impl Few {
     pub(crate) const NONE: Self = Self(0);
 
-    /// Adds a dimension; one beyond the most there can be is no dimension.
-    pub(crate) fn add(&mut self, dim: usize) {
-        self.0 |= u32::try_from(dim).ok().and_then(|dim| 1_u32.checked_shl(dim)).unwrap_or(0);
+    /// Adds a place; a package with more than there can be is refused, so nothing is lost.
+    pub(crate) fn add(&mut self, place: usize) {
+        self.0 |= u32::try_from(place).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0);
     }
 
     /// Adds others.
-    pub(crate) fn join(&mut self, others: Self) {
-        self.0 |= others.0;
+    pub(crate) const fn join(&mut self, others: Self) {
+        *self = self.and(others);
+    }
+
+    /// Those that are in either.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// Those that are in both.
@@ -28,8 +38,13 @@ impl Dims {
         Self(self.0 & other.0)
     }
 
-    pub(crate) const fn has(self, dim: usize) -> bool {
-        dim < DIMS_MAX && self.0 >> dim & 1 == 1
+    /// Those that are not in the other.
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(crate) const fn has(self, place: usize) -> bool {
+        place < FEW_MAX && self.0 >> place & 1 == 1
     }
 
     pub(crate) const fn is_empty(self) -> bool {
@@ -37,16 +52,16 @@ impl Dims {
     }
 }
 
-impl FromIterator<usize> for Dims {
-    fn from_iter<I: IntoIterator<Item = usize>>(dims: I) -> Self {
+impl FromIterator<usize> for Few {
+    fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
         let mut all = Self::NONE;
-        dims.into_iter().for_each(|dim| all.add(dim));
+        places.into_iter().for_each(|place| all.add(place));
         all
     }
 }
 
 /// In their order.
-impl Iterator for Dims {
+impl Iterator for Few {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
@@ -64,13 +79,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dimensions_come_in_their_order_and_none_is_lost() {
-        let some: Dims = [31, 0, 7, 7].into_iter().collect();
-        assert_eq!(some.collect::<Vec<_>>(), [0, 7, 31]);
-        let mut more: Dims = [1, 7].into_iter().collect();
+    fn places_come_in_their_order_and_none_is_lost() {
+        let some: Few = [63, 0, 7, 7].into_iter().collect();
+        assert_eq!(some.collect::<Vec<_>>(), [0, 7, 63]);
+        let mut more: Few = [1, 7].into_iter().collect();
         assert_eq!(more.both(some).collect::<Vec<_>>(), [7]);
+        assert_eq!(more.without(some).collect::<Vec<_>>(), [1]);
         more.join(some);
-        assert_eq!(more.collect::<Vec<_>>(), [0, 1, 7, 31]);
-        assert!([DIMS_MAX].into_iter().collect::<Dims>().is_empty());
+        assert_eq!(more.collect::<Vec<_>>(), [0, 1, 7, 63]);
+        assert!([FEW_MAX].into_iter().collect::<Few>().is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Ground;
-use crate::check::grid::cell::{Cell, Dims};
+use crate::check::grid::cell::{Cell, Few};
 
 /// A dimension or a question, with its number of values, and how far apart two of them lie.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,10 @@ pub(super) struct Axis {
 /// The grounds of a benefit on one day in one reading: for every cell one, or none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sheet {
-    dims: Vec<Axis>,
+    /// Dimensions that can tell persons of one case apart.
+    of_person: Vec<Axis>,
+    /// All others.
+    of_case: Vec<Axis>,
     cells: Vec<Spot>,
     all: Vec<Ground>,
 }
@@ -26,12 +29,18 @@ pub(crate) struct Sheet {
 struct Spot {
     ground: Option<usize>,
     /// The dimensions of which some other value would have another ground.
-    matter: Dims,
+    matter: Few,
 }
 
 impl Sheet {
-    /// A sheet, from the ground of every cell.
-    pub(super) fn new(dims: Vec<Axis>, grounds: &[Option<usize>], all: Vec<Ground>) -> Self {
+    /// A sheet, from the ground of every cell. `is_of_person` tells whether a dimension can tell
+    /// persons of one case apart.
+    pub(super) fn new(
+        dims: Vec<Axis>,
+        is_of_person: impl Fn(usize) -> bool,
+        grounds: &[Option<usize>],
+        all: Vec<Ground>,
+    ) -> Self {
         let ground = |place: usize| all.get((*grounds.get(place)?)?);
         let other = |here: usize, there: usize| match (ground(here), ground(there)) {
             (Some(here), Some(there)) => !here.same(there),
@@ -46,24 +55,32 @@ impl Sheet {
             matter: dims.iter().filter(|dim| matters(place, dim)).map(|dim| dim.of).collect(),
         };
         let cells = grounds.iter().enumerate().map(spot).collect();
-        Self { dims, cells, all }
+        let (of_person, of_case) = dims.into_iter().partition(|dim| is_of_person(dim.of));
+        Self { of_person, of_case, cells, all }
+    }
+
+    /// The part of the sheet on which all persons of a case are.
+    pub(crate) fn part(&self, cell: &Cell) -> usize {
+        place(&self.of_case, cell)
     }
 
     /// What holds in a cell.
     pub(crate) fn at(&self, cell: &Cell) -> Option<&Ground> {
-        self.found(cell).map(|(ground, _)| ground)
+        self.found(self.part(cell), cell).map(|(ground, _)| ground)
     }
 
-    /// What holds in a cell, and the dimensions of which some other value would have another
-    /// ground.
-    pub(crate) fn found(&self, cell: &Cell) -> Option<(&Ground, Dims)> {
-        let mut place = 0;
-        for dim in &self.dims {
-            place += usize::from(*cell.get(dim.of)?) * dim.step;
-        }
-        let spot = self.cells.get(place)?;
+    /// What holds in a cell of this part, and the dimensions of which some other value would have
+    /// another ground.
+    #[inline]
+    pub(crate) fn found(&self, part: usize, cell: &Cell) -> Option<(&Ground, Few)> {
+        let spot = self.cells.get(part + place(&self.of_person, cell))?;
         Some((self.all.get(spot.ground?)?, spot.matter))
     }
+}
+
+fn place(dims: &[Axis], cell: &Cell) -> usize {
+    let along = |dim: &Axis| cell.get(dim.of).map_or(0, |value| usize::from(*value) * dim.step);
+    dims.iter().map(along).sum()
 }
 
 /// Axes in the order in which an odometer turns, the last one fastest; and the step of the next.

@@ -334,7 +334,7 @@ impl Sight<'_> {
         let package = self.visit.package();
         let household = household(self.case, package)?;
         let readings = package.readings();
-        let found = determine_applicable(package, &household, &readings).map_err(|_| No::Stale)?;
+        let found = determine_applicable(package, &household, readings).map_err(|_| No::Stale)?;
         same(self.case, &found)?;
         let ids = found.persons.iter().map(|person| person.person);
         let names: BTreeMap<String, String> =
@@ -353,13 +353,13 @@ impl Sight<'_> {
         let package = self.visit.package();
         let household = household(self.case, package)?;
         let readings = package.readings();
-        let found = determine_applicable(package, &household, &readings).map_err(|_| No::Stale)?;
+        let found = determine_applicable(package, &household, readings).map_err(|_| No::Stale)?;
         same(self.case, &found)?;
         let texts = Texts::of(tag).or_else(Texts::source);
         // Only what a second person approved is signed: a code looks like a promise.
         let desk = &self.visit.caller.desk;
         let approved = self.case.approved_for.is_some();
-        let signed = approved.then(|| desk.signed(&household, &readings)).flatten();
+        let signed = approved.then(|| desk.signed(&household, readings)).flatten();
         let order = Sheet {
             determination: &found,
             package,
