@@ -40,7 +40,7 @@ pub(crate) const LOGBOOK: Check = Check {
     without: "Nobody read the log of processing as OpenTelemetry has it.",
 };
 
-/// The documents that the tests have printed, by pdfua, poppler and qpdf.
+/// The documents that the tests have printed, by pdfua, PDFium, poppler and qpdf.
 pub(crate) const DOCUMENTS: Check = Check {
     name: "documents",
     script: "crates/documents/tests/check.sh",

@@ -6,14 +6,16 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
+use crate::joiner;
+
 /// The files a document may need, in the order in which families are looked through.
 pub const FILES: [&str; 13] = [
     "NotoSans-Regular.ttf",
     "NotoSans-Bold.ttf",
     "NotoSans-Italic.ttf",
     "NotoSans-BoldItalic.ttf",
-    "NotoSansArabic-Regular.ttf",
-    "NotoSansArabic-Bold.ttf",
+    "NotoNaskhArabic-Regular.ttf",
+    "NotoNaskhArabic-Bold.ttf",
     "NotoSansArmenian-Regular.ttf",
     "NotoSansArmenian-Bold.ttf",
     "NotoSansGeorgian-Regular.ttf",
@@ -22,6 +24,9 @@ pub const FILES: [&str; 13] = [
     "NotoSansDevanagari-Bold.ttf",
     "NotoSansMath-Regular.ttf",
 ];
+
+/// How the files with Arabic letters begin; in other scripts the non-joiner does something else.
+const ARABIC: &str = "NotoNaskhArabic";
 
 /// Where Debian and Ubuntu put them.
 pub const USUAL_PLACE: &str = "/usr/share/fonts/truetype/noto";
@@ -46,7 +51,7 @@ impl Fonts {
     /// # Errors
     /// The files that cannot be read, in the order of [`FILES`].
     pub fn read(folder: &Path) -> Result<Self, Vec<&'static str>> {
-        let read = FILES.map(|name| std::fs::read(folder.join(name)).map_err(|_| name));
+        let read = FILES.map(|name| read(folder, name).map_err(|_| name));
         let missing: Vec<_> = read.iter().filter_map(|one| one.as_ref().err().copied()).collect();
         if missing.is_empty() { Ok(Self::new(read.into_iter().flatten())) } else { Err(missing) }
     }
@@ -58,4 +63,11 @@ impl Fonts {
     pub(crate) fn font(&self, index: usize) -> Option<Font> {
         self.fonts.get(index).cloned()
     }
+}
+
+/// A file, ready to set with.
+fn read(folder: &Path, name: &str) -> std::io::Result<Vec<u8>> {
+    let font = std::fs::read(folder.join(name))?;
+    let kept = if name.starts_with(ARABIC) { joiner::kept(&font) } else { None };
+    Ok(kept.unwrap_or(font))
 }

@@ -5,6 +5,7 @@
 //! clock or a network, and what the typesetter warns of is not printed.
 
 mod fonts;
+mod joiner;
 mod press;
 
 pub use fonts::{FILES, Fonts, USUAL_PLACE};

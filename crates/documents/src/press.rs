@@ -74,7 +74,20 @@ fn print(
         ..PdfOptions::default()
     };
     let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| desk.why(&errors))?;
-    Ok(Pdf { bytes, pages: document.pages().len() })
+    Ok(Pdf { bytes: each_line_by_itself(bytes), pages: document.pages().len() })
+}
+
+/// A document in a language from right to left says so to viewers, for how they lay its pages side
+/// by side. PDFium then takes every line for one from right to left, and exchanges the words of
+/// those in Dutch. So the document leaves that open: each line shows by its letters how it runs.
+fn each_line_by_itself(mut pdf: Vec<u8>) -> Vec<u8> {
+    const SAID: &[u8] = b"/Direction/R2L";
+    let place = pdf.windows(SAID.len()).rposition(|found| found == SAID);
+    if let Some(said) = place.and_then(|at| pdf.get_mut(at..at + SAID.len())) {
+        // As long as before, and what is taken where nothing is said.
+        said.copy_from_slice(b"/Direction/L2R");
+    }
+    pdf
 }
 
 /// Forgets what the typesetter keeps of documents that were printed some time ago, so that a long
@@ -155,5 +168,67 @@ impl World for Desk<'_> {
     /// No clock: every day on a document comes with its data.
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
+
+    use std::path::Path;
+
+    use typst::layout::{Frame, FrameItem};
+
+    use super::*;
+
+    /// All that a sheet may say in Arabic letters.
+    const TEXTS: [&str; 4] = [
+        include_str!("../../papers/texts/ar.toml"),
+        include_str!("../../papers/texts/fa.toml"),
+        include_str!("../../papers/texts/ur.toml"),
+        include_str!("../../papers/texts/ckb.toml"),
+    ];
+
+    const PROBE: &str = r#"
+        #import "common.typ": *
+        #set text(font: families, dir: rtl)
+        #show: arabic
+        #for weight in ("regular", "bold") {
+          for line in read("data.json").split("\n") { block(text(weight: weight, line)) }
+        }
+    "#;
+
+    /// The stretches of more than one letter that are one sign, where the first is Arabic.
+    fn shared(frame: &Frame, found: &mut Vec<String>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => shared(&group.frame, found),
+                FrameItem::Text(text) => found.extend(
+                    text.glyphs
+                        .iter()
+                        .map(|glyph| &text.text[glyph.range()])
+                        .filter(|part| part.chars().count() > 1)
+                        .filter(|part| part.contains(|c| matches!(c, '\u{600}'..='\u{6ff}')))
+                        .map(str::to_owned),
+                ),
+                _ => {}
+            }
+        }
+    }
+
+    /// Readers of PDF turn a line of Arabic round letter by letter, so two in one sign come out
+    /// exchanged.
+    #[test]
+    fn every_arabic_letter_has_a_sign_of_its_own() {
+        let folder = std::env::var("WEDERKEER_FONTS");
+        let folder = folder.unwrap_or_else(|_| crate::USUAL_PLACE.to_owned());
+        let fonts = Fonts::read(Path::new(&folder)).unwrap();
+        let mut found = Vec::new();
+        for text in TEXTS {
+            let desk = Desk::new(&fonts, ("probe.typ", PROBE), text.into()).unwrap();
+            let document = typst::compile::<PagedDocument>(&desk).output.unwrap();
+            document.pages().iter().for_each(|page| shared(&page.frame, &mut found));
+        }
+        assert!(found.is_empty(), "{found:?}");
     }
 }

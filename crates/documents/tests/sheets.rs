@@ -110,6 +110,7 @@ fn every_language_has_its_sheet_on_one_page() {
         let holds = |bytes: &[u8]| pdf.bytes.windows(bytes.len()).any(|found| found == bytes);
         assert!(holds(lang.as_bytes()), "{lang}");
         assert!(holds(b"/MarkInfo"), "tagged");
+        assert!(!holds(b"/R2L"), "{}: each line shows how it runs", texts.tag);
     }
 }
 
