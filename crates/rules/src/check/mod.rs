@@ -126,6 +126,7 @@ fn build(written: &AsWritten, out: &mut Vec<Diagnostic>) -> Option<(Vec<Scheme>,
         }
     }
     let mut schemes: Vec<Scheme> = schemes.into_iter().flatten().collect();
+    schemes.iter_mut().enumerate().for_each(|(place, scheme)| scheme.place = place);
     end_replaced(&mut schemes);
     Some((schemes, transitions))
 }
@@ -206,6 +207,7 @@ fn one(
     let after_approval = head.after_approval.as_ref().and_then(|choice| resolver.by_answer(choice));
     laws::check_names(file, resolver);
     Scheme {
+        place: 0,
         id: head.id.value.clone(),
         title: head.title.clone(),
         owner: head.owner.clone(),

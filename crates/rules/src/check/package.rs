@@ -162,11 +162,6 @@ impl Package {
         })
     }
 
-    pub(crate) fn place_of(&self, scheme: &Scheme) -> usize {
-        let same = |one: &Scheme| std::ptr::eq(one, scheme) || one.id == scheme.id;
-        self.schemes.iter().position(same).unwrap_or(0)
-    }
-
     /// The questions that the sources leave open.
     pub fn questions(&self) -> &[Question] {
         &self.questions

@@ -19,6 +19,8 @@ use crate::words::Words;
 /// One scheme, checked. There is no way to make one but by [`crate::check`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scheme {
+    /// Its place in its package.
+    pub(crate) place: usize,
     pub(crate) id: String,
     pub(crate) title: Words,
     pub(crate) owner: String,

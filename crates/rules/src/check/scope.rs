@@ -69,6 +69,15 @@ pub(crate) struct Moment {
 }
 
 impl Package {
+    /// The place of a scheme, which it knows itself unless it comes from another package.
+    pub(crate) fn place_of(&self, scheme: &Scheme) -> usize {
+        let same = |one: &Scheme| one.id == scheme.id;
+        if self.schemes.get(scheme.place).is_some_and(same) {
+            return scheme.place;
+        }
+        self.schemes.iter().position(same).unwrap_or(0)
+    }
+
     /// What tells the outcomes of a benefit apart, with all that the schemes it follows tell
     /// apart: days, questions, dimensions of ours. Over everything else they are constant.
     pub(crate) fn scope(&self, scheme: usize, benefits: &[usize], payers: bool) -> Scope {

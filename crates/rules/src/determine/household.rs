@@ -29,6 +29,8 @@ pub(crate) struct View<'a> {
     pub readings: &'a Readings,
     /// The channel of the case, or the scheme's own where it does not know that one.
     pub channel: &'a str,
+    /// Whether it knows that one.
+    pub knows_channel: bool,
 }
 
 impl<'a> View<'a> {
@@ -40,7 +42,8 @@ impl<'a> View<'a> {
     ) -> Self {
         let known = scheme.channels.iter().find(|channel| **channel == household.channel);
         let channel = known.or(scheme.channels.first()).map_or("", String::as_str);
-        Self { package, scheme, household, readings, channel }
+        let knows_channel = known.is_some();
+        Self { package, scheme, household, readings, channel, knows_channel }
     }
 
     /// The id of a person.

@@ -158,7 +158,7 @@ fn determined<'a>(
     view: View<'a>,
     composed: &Composed,
 ) -> Result<Determination<'a>, Vec<Diagnostic>> {
-    let View { package, scheme, household, readings, channel } = view;
+    let View { package, scheme, household, readings, channel, knows_channel } = view;
     let eye = Eye::new(view, composed);
     let offers = eye.offers();
     let mut lines = Lines::new(&eye, &offers);
@@ -179,7 +179,7 @@ fn determined<'a>(
         in_force,
         as_if_on: (!in_force).then(|| scheme.nearest_day(household.registered_on)),
         channel,
-        instead_of_channel: (channel != household.channel).then_some(household.channel.as_str()),
+        instead_of_channel: (!knows_channel).then_some(household.channel.as_str()),
         registered_on: household.registered_on,
         total: lines.sums.total,
         range: lines.sums.range,
