@@ -27,10 +27,6 @@ use rules::parse::{SourceFile, case};
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
-/// As in the program.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const SCHEMES: [&str; 3] = ["nl-national", "frontex-jrs", "nl-harmonised"];
 const FAMILY: &str = include_str!("../../../worked-examples/nota-family.json");
 

@@ -38,6 +38,9 @@ const BLOCK: usize = 2 * 1024;
 /// A dictionary of so many words is looked up without asking whether a code is past its end.
 const FEW: usize = 1 << 8;
 
+/// So many days from 1 January 1970 are looked up without asking whether a day is past their end.
+const NEAR: usize = 1 << 16;
+
 /// The registration dates that a row may have.
 pub(crate) const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 pub(crate) const LAST_DAY: Date = Date::constant(2199, 12, 31);
@@ -49,6 +52,8 @@ const FIRST_EPOCH_DAY: i32 = -25_567;
 pub(crate) struct Columns {
     /// What each day from [`FIRST_DAY`] to [`LAST_DAY`] adds to the facts of a row.
     days: Vec<u32>,
+    /// The same for each day from 1 January 1970.
+    near: Vec<u32>,
     channels: Vec<String>,
     /// The number of what is alike, by the two letters of each country.
     countries: Vec<Option<u8>>,
@@ -61,6 +66,8 @@ pub(crate) struct Rows {
     days: ArrayRef,
     /// Codes, and what each of them adds to the facts of a row.
     words: [(ArrayRef, Vec<u32>); 3],
+    /// The same beside each other, where the words are few.
+    few: Option<Box<[[u32; FEW]; 3]>>,
     counts: [ArrayRef; 3],
 }
 
@@ -85,7 +92,9 @@ impl Columns {
                 *slot = Some(*number);
             }
         }
-        Self { days, channels: package.known_channels().to_vec(), countries, sizes }
+        let from = usize::try_from(-FIRST_EPOCH_DAY).unwrap_or(0);
+        let near = days.get(from..from + NEAR).map_or_else(Vec::new, <[u32]>::to_vec);
+        Self { days, near, channels: package.known_channels().to_vec(), countries, sizes }
     }
 
     pub(crate) fn channels(&self) -> &[String] {
@@ -101,10 +110,17 @@ impl Columns {
         let word = |name| self.words(batch, name);
         let count = |name| read_as(batch, name, &DataType::Int32);
         let ([departure, channel, nationality], [adults, minors, principals]) = (WORDS, COUNTS);
+        let words = [word(departure)?, word(channel)?, word(nationality)?];
+        let few = words.each_ref().map(|(_, adds)| <[u32; FEW]>::try_from(adds.as_slice()).ok());
+        let [departures, channels, nationalities] = few;
+        let few = departures.zip(channels).zip(nationalities);
         Ok(Rows {
             ids: ids(batch)?,
             days: read_as(batch, REGISTERED_ON, &DataType::Date32)?,
-            words: [word(departure)?, word(channel)?, word(nationality)?],
+            words,
+            few: few.map(|((departures, channels), countries)| {
+                Box::new([departures, channels, countries])
+            }),
             counts: [count(adults)?, count(minors)?, count(principals)?],
         })
     }
@@ -158,15 +174,20 @@ impl Columns {
                 codes.get(here.clone()).unwrap_or_default()
             });
             let days = rows.days.as_primitive::<Date32Type>().values();
-            let days = days.get(here.clone()).unwrap_or_default().iter();
-            let adds = self.days.as_slice();
-            let days = days.map(|day| added(adds, day.wrapping_sub(FIRST_EPOCH_DAY)));
-            let words = rows.words.each_ref().map(|(_, adds)| adds.as_slice());
-            match words.map(<&[u32; FEW]>::try_from) {
-                [Ok(one), Ok(two), Ok(three)] => {
-                    known.small(facts(days, codes, [one, two, three].map(of_few)), numbers);
+            let days = days.get(here.clone()).unwrap_or_default();
+            let near = (0..1 << 16).contains(&days.iter().fold(0, |all, day| all | day));
+            match (&rows.few, <&[u32; NEAR]>::try_from(self.near.as_slice())) {
+                (Some(few), Ok(adds)) if near => {
+                    let words = few.each_ref().map(of_few);
+                    known.small(facts(days.iter().map(of_near(adds)), codes, words), numbers);
                 }
-                _ => known.small(facts(days, codes, words.map(of_any)), numbers),
+                _ => {
+                    let words = rows.words.each_ref().map(|(_, adds)| of_any(adds));
+                    let adds = self.days.as_slice();
+                    let days = days.iter();
+                    let days = days.map(|day| added(adds, day.wrapping_sub(FIRST_EPOCH_DAY)));
+                    known.small(facts(days, codes, words), numbers);
+                }
             }
         }
         for array in rows.arrays().filter(|array| array.null_count() > 0) {
@@ -253,6 +274,14 @@ fn facts(
 /// A code of so few words has one byte, and none is past the end.
 fn of_few(adds: &[u32; FEW]) -> impl Fn(i32) -> u32 {
     |code| adds.get(usize::from(code.to_le_bytes()[0])).copied().unwrap_or(BAD)
+}
+
+/// A day so near has two bytes.
+fn of_near(adds: &[u32; NEAR]) -> impl Fn(&i32) -> u32 {
+    |day| {
+        let [low, high, ..] = day.to_le_bytes();
+        adds.get(usize::from(u16::from_le_bytes([low, high]))).copied().unwrap_or(BAD)
+    }
 }
 
 fn of_any(adds: &[u32]) -> impl Fn(i32) -> u32 {

@@ -105,6 +105,9 @@ pub struct Plan<'a> {
     pub(crate) amounts: Vec<Vec<Cents>>,
 }
 
+/// Rows among which one that needs a second look is looked for at once.
+const FEW_ROWS: usize = 64;
+
 impl<'a> Plan<'a> {
     /// A plan that has met no household yet.
     ///
@@ -207,20 +210,18 @@ impl<'a> Plan<'a> {
         let rows = self.columns.rows(batch)?;
         self.columns.numbers(&rows, &self.numbers, numbers);
         let mut bad = Vec::new();
-        if !numbers.contains(&NO_NUMBER) {
-            return Ok(bad);
-        }
-        for (row, number) in numbers.iter_mut().enumerate() {
-            if *number != NO_NUMBER {
-                continue;
-            }
-            let Some((facts, counts)) = self.columns.facts(&rows, row) else {
-                bad.extend(self.columns.wrong(batch, row));
-                continue;
-            };
-            match self.number(facts, counts) {
-                Ok(found) => *number = found,
-                Err(what) => bad.push(BadCell { row, column: "principals", what }),
+        let few = numbers.chunks_mut(FEW_ROWS).enumerate();
+        for (place, few) in few.filter(|(_, few)| few.contains(&NO_NUMBER)) {
+            let all = few.iter_mut().enumerate().filter(|(_, number)| **number == NO_NUMBER);
+            for (row, number) in all.map(|(row, number)| (place * FEW_ROWS + row, number)) {
+                let Some((facts, counts)) = self.columns.facts(&rows, row) else {
+                    bad.extend(self.columns.wrong(batch, row));
+                    continue;
+                };
+                match self.number(facts, counts) {
+                    Ok(found) => *number = found,
+                    Err(what) => bad.push(BadCell { row, column: "principals", what }),
+                }
             }
         }
         Ok(bad)

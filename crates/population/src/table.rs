@@ -15,8 +15,9 @@ const PLACES: u32 = 1 << 24;
 /// with equal counts stand together, for there are few families and most households are alike.
 #[derive(Debug)]
 pub(crate) struct Numbers {
-    /// By counts, then facts: one more than the number, or 0 for none.
-    small: Vec<u32>,
+    /// By counts, then facts: one more than the number, or 0 for none and for a number that needs
+    /// more room. Half as wide as a number, so that most of it is near.
+    small: Vec<u16>,
     facts: u32,
     all: Table,
     next: u32,
@@ -51,7 +52,7 @@ impl Numbers {
         let (small, size) = (self.small.as_slice(), self.facts);
         for (row, facts) in rows.iter_mut().zip(facts) {
             let found = Self::place(*row, size, facts).and_then(|place| small.get(place));
-            *row = found.copied().unwrap_or(0).wrapping_sub(1);
+            *row = u32::from(found.copied().unwrap_or(0)).wrapping_sub(1);
         }
     }
 
@@ -73,7 +74,7 @@ impl Numbers {
         self.all.add(Sizes::key(facts, counts), number);
         let place = Self::place(Self::row_of(counts), self.facts, facts);
         if let Some(slot) = place.and_then(|place| self.small.get_mut(place)) {
-            *slot = number.wrapping_add(1);
+            *slot = u16::try_from(number.saturating_add(1)).unwrap_or(0);
         }
     }
 }

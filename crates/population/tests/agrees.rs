@@ -153,6 +153,36 @@ fn columns_in_memory_are_what_the_rules_say_of_each_household_alone() {
     }
 }
 
+/// A day long ago has the last two bytes of one far ahead, and neither is taken for the other, nor
+/// when both were met before.
+#[test]
+fn days_of_other_centuries_are_told_apart() {
+    let package = the_package();
+    let mut homes = homes(&package, 200, 3);
+    for (place, home) in homes.iter_mut().enumerate() {
+        home.day = if place < 100 { -5_000 } else { 65_536 - 5_000 };
+    }
+    for place in 100..200 {
+        homes[place] =
+            Home { id: homes[place].id, day: homes[place].day, ..homes[place - 100].clone() };
+    }
+    let (whole, mut tables) = (table(&homes), Tables::default());
+    let mut plan = Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
+    let columns = plan.outcomes().to_vec();
+    for _ in 0..2 {
+        let (found, bad) = tables.of(&mut plan, &whole).unwrap();
+        assert!(bad.is_empty());
+        for (row, home) in homes.iter().enumerate() {
+            let amounts = columns.iter().map(|column| {
+                let column = found.column_by_name(&column.name()).unwrap();
+                let column = column.as_dictionary::<UInt32Type>();
+                column.values().as_primitive::<Decimal128Type>().value(column.key(row).unwrap())
+            });
+            assert!(amounts.eq(alone(&package, &columns, home)), "{home:?}");
+        }
+    }
+}
+
 #[test]
 fn the_bytes_depend_on_the_rows_alone() {
     let package = the_package();

@@ -48,11 +48,6 @@ struct Cli {
     policy: Option<std::path::PathBuf>,
 }
 
-/// A determination is many small pieces of memory; this hands them out faster than the system does
-/// (docs/decisions/0025).
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[derive(Clone, Copy, ValueEnum)]
 enum LangName {
     Nl,

@@ -94,9 +94,9 @@ impl<'a> Lines<'_, 'a> {
         let facts = cap.guard.when.iter().filter_map(|(dim, _)| fact(*dim)).collect();
         let package = self.eye.view.package;
         let funding = package.division(payer);
-        let assumes = payer.map(Assuming::Funding);
-        if let Some(one) = assumes.filter(|one| package.assumption(*one).is_some()) {
-            self.reasons.assume(one);
+        let assumes = payer.and_then(|payer| package.assumption(Assuming::Funding(payer)));
+        if let Some(stated) = assumes {
+            self.reasons.assume(stated);
         }
         let granted = Granted {
             benefit: cap.id.clone(),

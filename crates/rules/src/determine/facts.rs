@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use super::because::{Because, Rests};
 use super::determination::FactSeen;
 use super::household::{View, date_of};
+use super::reasons::Open;
 use super::seen::{How, Seen};
 use crate::check::scheme::{Dim, DimSource};
 use crate::parse::case::Age;
@@ -20,6 +21,8 @@ pub struct Facts<'a> {
     /// The place of the person, and of the principal applicant of the file.
     pub(crate) person: usize,
     pub(crate) file_of: usize,
+    /// What is missing of the person.
+    pub(crate) open: Open,
 }
 
 impl<'a> Facts<'a> {

@@ -25,7 +25,7 @@ pub(crate) struct Lines<'e, 'a> {
     pub lines: Vec<Line<'a>>,
     pub goods: Vec<Goods<'a>>,
     pub refusals: Vec<Refusal<'a>>,
-    pub reasons: Reasons,
+    pub reasons: Reasons<'a>,
     pub sums: Sums,
     /// Who is in hand, and of which conditions the case says something of them.
     who: Option<&'a str>,
@@ -43,7 +43,7 @@ impl<'e, 'a> Lines<'e, 'a> {
             lines: Vec::with_capacity(persons * (offers.len() - goods)),
             goods: Vec::with_capacity(persons * goods),
             refusals: Vec::new(),
-            reasons: Reasons::new(eye),
+            reasons: Reasons::new(),
             sums: Sums::new(eye.view.package),
             who: None,
             said: Few::NONE,
@@ -61,7 +61,7 @@ impl<'e, 'a> Lines<'e, 'a> {
             adult: entered.adult,
             file_of: view.id(file_of),
             file_assumed: entered.file_assumed,
-            facts: Facts { view, seen, person: place, file_of },
+            facts: Facts { view, seen, person: place, file_of, open: self.reasons.take_own() },
         });
     }
 

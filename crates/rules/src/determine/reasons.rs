@@ -12,7 +12,7 @@ use super::missing::{Missing, MissingAsk, Wanted};
 use super::named::Named;
 use super::seen::{How, Seen};
 use crate::check::grid::cell::Few;
-use crate::check::grounds::{Assuming, Ground};
+use crate::check::grounds::Ground;
 use crate::check::scheme::{Dim, DimSource};
 use crate::parse::Status;
 use crate::parse::lists::{Country, Membership};
@@ -53,46 +53,58 @@ pub(crate) fn not_provided(value: &str) -> &'static Words {
 
 /// What is missing of one person, or of the household.
 #[derive(Clone, Copy)]
-struct Column {
+pub(crate) struct Open {
     /// The dimensions that are not settled, and on which a line depends.
     dims: Few,
     /// The conditions of which the case says nothing where it should.
     asks: Few,
 }
 
-/// What the lines of a household rest on.
-pub(crate) struct Reasons {
-    /// First for the household and then for each person.
-    columns: Vec<Column>,
-    /// The questions on whose answers an outcome, or who pays it, depends.
-    pub questions: Few,
-    /// The rows and divisions of costs that assume something.
-    assumed: Vec<Assuming>,
-    /// Dimensions of lists at which the person in hand was looked up.
-    looked_at: Few,
-    /// Those dimensions, and the countries that were looked up.
-    countries: Vec<(usize, Country)>,
-    /// At which dimensions the person before was looked up, with which countries.
-    of_countries: Option<(Few, [Option<Country>; 2])>,
+impl Open {
+    const NOTHING: Self = Self { dims: Few::NONE, asks: Few::NONE };
 }
 
-impl Reasons {
-    pub(crate) fn new(eye: &Eye<'_, '_>) -> Self {
-        let nothing = Column { dims: Few::NONE, asks: Few::NONE };
+/// What the lines of a household rest on.
+pub(crate) struct Reasons<'a> {
+    household: Open,
+    /// What is missing of the person in hand.
+    own: Open,
+    /// The questions on whose answers an outcome, or who pays it, depends.
+    pub questions: Few,
+    /// What rows, divisions of costs and lists assume.
+    assumed: Vec<Assumption<'a>>,
+    /// Dimensions of lists at which the person in hand was looked up.
+    looked_at: Few,
+    /// At which dimensions the person before was looked up, with which countries.
+    before: Option<(Few, [Option<Country>; 2])>,
+}
+
+impl<'a> Reasons<'a> {
+    pub(crate) const fn new() -> Self {
         Self {
-            columns: vec![nothing; eye.composed.entered.len() + 1],
+            household: Open::NOTHING,
+            own: Open::NOTHING,
             questions: Few::NONE,
             assumed: Vec::new(),
             looked_at: Few::NONE,
-            countries: Vec::new(),
-            of_countries: None,
+            before: None,
         }
     }
 
-    /// Notes an assumption, once.
-    pub(crate) fn assume(&mut self, one: Assuming) {
-        if !self.assumed.contains(&one) {
-            self.assumed.push(one);
+    /// What is missing of the person in hand, who is done with.
+    pub(crate) const fn take_own(&mut self) -> Open {
+        std::mem::replace(&mut self.own, Open::NOTHING)
+    }
+
+    /// What is missing of the person in hand, or of the household.
+    const fn open(&mut self, person: Option<usize>) -> &mut Open {
+        if person.is_some() { &mut self.own } else { &mut self.household }
+    }
+
+    /// Notes an assumption of a row or a division of costs, once.
+    pub(crate) fn assume(&mut self, (name, text): (&'a str, &'a Words)) {
+        if !self.assumed.iter().any(|known| std::ptr::eq(known.text, text)) {
+            self.assumed.push(Assumption { about: About { name, country: None }, text });
         }
     }
 }
@@ -113,9 +125,7 @@ impl<'a> Lines<'_, 'a> {
             (open, ages) = self.missing_dims(case, open);
         }
         let asks = case.ground.asks.without(self.said);
-        if let Some(column) = self.reasons.columns.get_mut(column(case.person)) {
-            column.asks.join(asks);
-        }
+        self.reasons.open(case.person).asks.join(asks);
         IfFacts { package, scheme, open, ages, asks }
     }
 
@@ -141,19 +151,21 @@ impl<'a> Lines<'_, 'a> {
 
     /// Notes that the value of a dimension is assumed.
     pub(crate) fn miss(&mut self, dim: &Dim, place: usize, person: Option<usize>) {
-        let column = column(person.filter(|_| !dim.of_case()));
-        if let Some(column) = self.reasons.columns.get_mut(column) {
-            column.dims.add(place);
-        }
+        self.reasons.open(person.filter(|_| !dim.of_case())).dims.add(place);
+    }
+
+    /// What is missing of the household, and then of each person.
+    fn open(&self) -> impl Iterator<Item = (Option<usize>, Open)> {
+        let persons = self.persons.iter().enumerate();
+        let persons = persons.map(|(place, one)| (Some(place), one.facts.open));
+        [(None, self.reasons.household)].into_iter().chain(persons)
     }
 
     /// Adds what is missing of the dimensions, first for the household and then for each person.
     fn add_dims_missing(&self, all: &mut Vec<Missing<'a>>) {
-        let columns = self.reasons.columns.iter().enumerate();
-        for (column, missing) in columns.filter(|(_, column)| !column.dims.is_empty()) {
-            let person = column.checked_sub(1);
+        for (person, open) in self.open().filter(|(_, open)| !open.dims.is_empty()) {
             let Some(seen) = self.seen(person.unwrap_or(0)) else { continue };
-            all.extend(missing.dims.filter_map(|at| {
+            all.extend(open.dims.filter_map(|at| {
                 let (dim, how) = (self.eye.view.scheme.dims.get(at)?, seen.how(at));
                 let value = seen.cell.get(at).copied().unwrap_or(0);
                 let assumed = dim.values.get(usize::from(value));
@@ -179,57 +191,42 @@ impl<'a> Lines<'_, 'a> {
     /// Notes what a ground assumes, and the lists that it looks at.
     pub(crate) fn note_assumptions(&mut self, ground: &'a Ground) {
         self.reasons.looked_at.join(ground.lists);
-        for one in &ground.assumes {
-            self.reasons.assume(*one);
+        for stated in ground.assumes.iter().filter_map(|one| self.eye.view.package.assumption(*one))
+        {
+            self.reasons.assume(stated);
         }
     }
 
-    /// Notes the country for each list at which a person was looked up.
+    /// Notes what is not plainly stated of the countries by which a person was looked up.
     pub(crate) fn note_countries(&mut self, seen: &Seen) {
         let looked_at = std::mem::take(&mut self.reasons.looked_at);
-        if looked_at.is_empty() || self.reasons.of_countries == Some((looked_at, seen.countries)) {
-            return;
+        let now = Some((looked_at, seen.countries));
+        if !looked_at.is_empty() && self.reasons.before != now {
+            self.reasons.before = now;
+            self.assume_lists(looked_at, seen);
         }
-        self.reasons.of_countries = Some((looked_at, seen.countries));
-        self.add_countries(looked_at, seen);
     }
 
-    #[cold]
-    fn add_countries(&mut self, looked_at: Few, seen: &Seen) {
-        for at in looked_at {
-            if let Some(dim) = self.eye.view.scheme.dims.get(at)
-                && let DimSource::Lists { of, .. } = dim.source
-                && let Some(country) = seen.country(of)
-                && !self.reasons.countries.contains(&(at, country))
-            {
-                self.reasons.countries.push((at, country));
+    fn assume_lists(&mut self, looked_at: Few, seen: &Seen) {
+        let View { package, scheme, household, .. } = self.eye.view;
+        for source in looked_at.filter_map(|at| scheme.dims.get(at)).map(|dim| &dim.source) {
+            let DimSource::Lists { of, all_of, none_of } = source else { continue };
+            let Some(country) = seen.country(*of) else { continue };
+            let lists = all_of.iter().chain(none_of).filter_map(|list| package.lists.get(*list));
+            for list in lists {
+                if let Membership::Listed(row) = list.membership(country, household.registered_on)
+                    && let Some(text) = unsure(row.status)
+                {
+                    let about = About { name: &list.id, country: Some(country) };
+                    self.reasons.assumed.push(Assumption { about, text });
+                }
             }
         }
     }
 
     /// All assumptions: those of rows and costs, and list rows that no source plainly states.
-    pub(crate) fn assumptions(&self) -> Vec<Assumption<'a>> {
-        let (eye, reasons) = (self.eye, &self.reasons);
-        let mut all = Vec::with_capacity(reasons.assumed.len() + reasons.countries.len());
-        for one in &reasons.assumed {
-            if let Some((name, text)) = eye.view.package.assumption(*one) {
-                all.push(Assumption { about: About { name, country: None }, text });
-            }
-        }
-        for (dim, country) in &reasons.countries {
-            let source = eye.view.scheme.dims.get(*dim).map(|dim| &dim.source);
-            let Some(DimSource::Lists { all_of, none_of, .. }) = source else { continue };
-            let lists = all_of.iter().chain(none_of);
-            for list in lists.filter_map(|list| eye.view.package.lists.get(*list)) {
-                let member = list.membership(*country, eye.view.household.registered_on);
-                if let Membership::Listed(row) = member
-                    && let Some(text) = unsure(row.status)
-                {
-                    let about = About { name: &list.id, country: Some(*country) };
-                    all.push(Assumption { about, text });
-                }
-            }
-        }
+    pub(crate) fn assumptions(&mut self) -> Vec<Assumption<'a>> {
+        let mut all = std::mem::take(&mut self.reasons.assumed);
         all.sort_unstable();
         all.dedup();
         all
@@ -284,22 +281,19 @@ impl<'a> Lines<'_, 'a> {
 
     /// The conditions of which the case says nothing, in the order of their ids and of persons.
     fn conditions_asked(&self) -> Vec<Missing<'a>> {
-        let (view, columns) = (self.eye.view, &self.reasons.columns);
-        let mut all = Vec::with_capacity(columns.len() * view.scheme.asks.len());
-        for (ask, wanted) in view.package.wanted(view.scheme) {
+        let View { package, scheme, .. } = self.eye.view;
+        let mut all = Vec::with_capacity(self.persons.len() * scheme.asks.len());
+        for (ask, wanted) in package.wanted(scheme) {
             let one = |person| Missing { person, of: Kept::InPackage(wanted) };
-            let mut columns = columns.iter().map(|column| column.asks.has(*ask));
-            if columns.next() == Some(true) {
+            if self.reasons.household.asks.has(*ask) {
                 all.push(one(None));
             }
-            for (person, asked) in view.household.persons.iter().zip(columns) {
-                if asked {
-                    all.push(one(Some(&person.id)));
-                }
+            for person in self.persons.iter().filter(|one| one.facts.open.asks.has(*ask)) {
+                all.push(one(Some(person.person)));
             }
         }
         // Of one id there can be two: ours, and that of the scheme below.
-        if view.scheme.over.is_some() {
+        if scheme.over.is_some() {
             all.sort();
         }
         all
@@ -310,11 +304,6 @@ impl<'a> Lines<'_, 'a> {
 fn wanting<'a>(fact: &str, person: Option<&'a str>, assumed: &str, ask: MissingAsk) -> Missing<'a> {
     let (fact, assumed) = (fact.to_owned(), assumed.to_owned());
     Missing { person, of: Kept::OfCase(Box::new(Wanted { fact, assumed, ask })) }
-}
-
-/// The column of a person, or of the household.
-fn column(person: Option<usize>) -> usize {
-    person.map_or(0, |place| place + 1)
 }
 
 impl Eye<'_, '_> {
