@@ -9,7 +9,8 @@
 //! use population::{Job, Plan, Totals};
 //! # fn run(package: &rules::check::Package) -> Result<(), Vec<population::Said>> {
 //! let regimes = rules::compare::regimes(package);
-//! let mut plan = Plan::new(package, package.readings().clone(), regimes).map_err(|one| vec![one])?;
+//! let plan = Plan::new(package, package.readings().clone(), regimes);
+//! let mut plan = plan.map_err(|one| vec![one])?;
 //! let (inputs, stop) = (["households.parquet".into()], false.into());
 //! let done = Job::new(&inputs, &stop).run(&mut plan, |_| ())?;
 //! let totals = Totals::of(&plan, &done.counts).map_err(|one| vec![one])?;

@@ -289,8 +289,9 @@ proptest! {
         let (before, readings) = (household(&drawn.case), read_as(&drawn));
         for scheme in dutch() {
             let answer = determined(scheme, &before, &readings);
-            let asked: Vec<_> =
-                answer.missing.iter().filter(|one| CONDITIONS.contains(&one.fact.as_str())).collect();
+            let is_condition = |fact: &str| CONDITIONS.contains(&fact);
+            let asked = answer.missing.iter().filter(|one| is_condition(&one.fact));
+            let asked: Vec<_> = asked.collect();
             if let Some(missing) = asked.get(pick.index(asked.len().max(1))) {
                 refused_by(&drawn, scheme, &missing.fact, missing.person.unwrap());
             }

@@ -1,5 +1,9 @@
-//! The conditions that the benefits of a scheme can depend on, and what is missing where a case says
-//! nothing of one.
+//! The conditions that the benefits of a scheme can depend on, and what is missing where a case
+//! says nothing of one.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
 
 use super::grid::cell::FEW_MAX;
 use super::package::Package;
@@ -7,6 +11,18 @@ use super::scheme::{Condition, Scheme};
 use crate::determine::{MissingAsk, Wanted};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::parse::Span;
+
+/// The conditions that the benefits of a scheme can depend on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Asks {
+    /// By scheme and place: its own, then those of the scheme below.
+    pub all: Vec<(usize, usize)>,
+    /// Places among those, in the order of the ids of conditions.
+    by_id: Vec<usize>,
+    /// What is missing where the case says nothing of one of them, in that order.
+    #[serde(skip)]
+    wanted: OnceLock<Vec<(usize, Wanted)>>,
+}
 
 /// More conditions or questions than a determination can keep apart.
 pub(super) fn too_many(id: &str, span: Span) -> Diagnostic {
@@ -30,7 +46,7 @@ pub(super) fn note(package: &mut Package, out: &mut Vec<Diagnostic>) {
             if asks.len() > FEW_MAX {
                 out.push(too_many(&of.id, of.span));
             }
-            (of.asks, of.asks_by_id) = (asks, by_id);
+            of.asks = Asks { all: asks, by_id, wanted: OnceLock::new() };
         }
     }
 }
@@ -59,7 +75,7 @@ impl Package {
 
     /// One of the conditions that the benefits of a scheme can depend on.
     pub(crate) fn ask(&self, scheme: &Scheme, ask: usize) -> Option<&Condition> {
-        let (of, place) = scheme.asks.get(ask)?;
+        let (of, place) = scheme.asks.all.get(ask)?;
         self.schemes.get(*of)?.conditions.get(*place)
     }
 
@@ -72,6 +88,7 @@ impl Package {
             let ask_for = MissingAsk::Question(ask_for);
             Some((*ask, Wanted { fact, assumed: "true".to_owned(), ask: ask_for }))
         };
-        scheme.wanted.get_or_init(|| scheme.asks_by_id.iter().filter_map(wanted).collect())
+        let asks = &scheme.asks;
+        asks.wanted.get_or_init(|| asks.by_id.iter().filter_map(wanted).collect())
     }
 }

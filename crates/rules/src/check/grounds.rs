@@ -206,7 +206,7 @@ impl Making<'_> {
         };
         let all = self.package.conditions(self.place, self.benefit);
         let all = all.filter(|((of, _), one)| *of == whose && holds(one));
-        all.filter_map(|(at, _)| self.scheme.asks.iter().position(|ask| *ask == at)).collect()
+        all.filter_map(|(at, _)| self.scheme.asks.all.iter().position(|ask| *ask == at)).collect()
     }
 
     /// The dimensions that the references and the row looked at, as ours.

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use super::answers::ByAnswer;
 pub use super::answers::Readings;
+use super::asks::Asks;
 use super::grid::Grid;
 use super::grid::cell::Few;
 use super::grounds::Grounds;
-use crate::determine::Wanted;
 use crate::parse::policy::{Band, CaseDate, CountryOf, Day, FormKind, Moment, PaidIn, Within};
 use crate::parse::{Cite, Span};
 use crate::words::Words;
@@ -45,13 +45,7 @@ pub struct Scheme {
     pub(crate) entries: Vec<Entry>,
     pub(crate) funding: Vec<Funding>,
     pub(crate) conditions: Vec<Condition>,
-    /// The conditions that its benefits can depend on: its own, then those of the scheme below.
-    pub(crate) asks: Vec<(usize, usize)>,
-    /// The places among those, in the order of the ids of conditions.
-    pub(crate) asks_by_id: Vec<usize>,
-    /// What is missing where the case says nothing of one of them, in that order.
-    #[serde(skip)]
-    pub(crate) wanted: OnceLock<Vec<(usize, Wanted)>>,
+    pub(crate) asks: Asks,
     pub(crate) caps: Vec<Cap>,
     #[serde(skip)]
     pub(crate) laws: Vec<crate::parse::policy::Law>,

@@ -102,7 +102,7 @@ impl<'a> Eye<'_, 'a> {
         if !self.composed.says_any {
             return Few::NONE;
         }
-        let asks = 0..self.view.scheme.asks.len();
+        let asks = 0..self.view.scheme.asks.all.len();
         let says = |ask: &usize| self.fact(&self.condition(*ask)?.id, person);
         asks.filter(|ask| says(ask).is_some()).collect()
     }

@@ -282,7 +282,7 @@ impl<'a> Lines<'_, 'a> {
     /// The conditions of which the case says nothing, in the order of their ids and of persons.
     fn conditions_asked(&self) -> Vec<Missing<'a>> {
         let View { package, scheme, .. } = self.eye.view;
-        let mut all = Vec::with_capacity(self.persons.len() * scheme.asks.len());
+        let mut all = Vec::with_capacity(self.persons.len() * scheme.asks.all.len());
         for (ask, wanted) in package.wanted(scheme) {
             let one = |person| Missing { person, of: Kept::InPackage(wanted) };
             if self.reasons.household.asks.has(*ask) {
