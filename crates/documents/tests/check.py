@@ -9,6 +9,7 @@ Pictures of all pages go to target/screenshots/documents, for people to look at.
     check.py PDFUA FOLDER
 """
 
+import functools
 import html
 import re
 import subprocess
@@ -126,6 +127,7 @@ def header(data):
     return int(found[1]), int(found[2]), data[found.end() :]
 
 
+@functools.cache
 def structured(pdf):
     """The text as the structure has it. The letters of an Arabic word are put down from left to
     right, and marked as turned round."""
