@@ -17,7 +17,7 @@ use sheet::{Axis, axes};
 
 use super::grid::cell::Few;
 use super::package::Package;
-use super::scheme::{Benefit, Condition, Dim, Entry, FollowDim, Gives, Readings, Scheme};
+use super::scheme::{Benefit, Condition, Entry, FollowDim, Gives, Readings, Scheme};
 use super::world::{Look, Outcome, Span};
 use crate::determine::{FormSeen, Granted, Thing};
 use crate::parse::policy::FormKind;
@@ -167,9 +167,7 @@ impl Making<'_> {
             Some(number)
         });
         let cells: Vec<Option<usize>> = cells.collect();
-        let of = |dim: usize| self.scheme.dims.get(dim);
-        let is_of_person = |dim| of(dim).is_some_and(Dim::is_of_person);
-        Sheet::new(axes(reach.dims, 1).0, is_of_person, &cells, all)
+        Sheet::new(axes(reach.dims, 1).0, self.scheme.kinds.of_person(), &cells, all)
     }
 
     fn found(self, cell: &[u8], day: Date, readings: &Readings) -> Option<Found> {
@@ -263,8 +261,8 @@ impl Making<'_> {
     }
 
     fn ground(self, found: &Found, questions: Few) -> Ground {
-        let is_list = |dim: &usize| self.scheme.dims.get(*dim).is_some_and(Dim::is_of_lists);
-        let lists = found.facts.iter().map(|(dim, _)| *dim).filter(is_list);
+        let facts: Few = found.facts.iter().map(|(dim, _)| *dim).collect();
+        let lists = facts.both(self.scheme.kinds.lists);
         let facts = found.facts.iter();
         let row = self.package.entry(found.row.0, found.row.1);
         let mut ground = Ground {
@@ -275,7 +273,7 @@ impl Making<'_> {
             name: row.map_or_else(String::new, |row| row.name.clone()),
             cite: self.entries(found).flat_map(|entry| &entry.cites).cloned().collect(),
             facts: facts.filter_map(|(dim, value)| self.scheme.fact(*dim, *value)).collect(),
-            lists: lists.collect(),
+            lists,
             asks: found.asks,
             assumes: self.assumes(found),
             questions,

@@ -141,6 +141,11 @@ impl DimKinds {
         }
         kinds
     }
+
+    /// Those that can tell persons of one case apart.
+    pub(crate) const fn of_person(self) -> Few {
+        self.own.either(self.lists)
+    }
 }
 
 /// A dimension and its values.
@@ -155,17 +160,6 @@ pub(crate) struct Dim {
 impl Dim {
     pub(crate) fn value(&self, name: &str) -> Option<usize> {
         self.values.iter().position(|(value, _)| value == name)
-    }
-
-    /// Whether it can tell persons of one case apart.
-    pub(crate) fn is_of_person(&self) -> bool {
-        use DimSource::{Age, Lists, Role};
-        matches!(self.source, Role | Age { .. } | Lists { .. })
-    }
-
-    /// Whether it is about lists that a country of the person is on.
-    pub(crate) fn is_of_lists(&self) -> bool {
-        matches!(self.source, DimSource::Lists { .. })
     }
 
     /// Whether all persons of a case share its value.

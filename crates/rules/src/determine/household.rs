@@ -96,7 +96,7 @@ impl<'e, 'a> Eye<'e, 'a> {
         if countries == self.like_first.countries {
             self.look(place, &self.like_first, kinds.own)
         } else {
-            self.look(place, &self.shared.of(countries), kinds.own.and(kinds.lists))
+            self.look(place, &self.shared.of(countries), kinds.of_person())
         }
     }
 

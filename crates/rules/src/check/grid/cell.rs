@@ -25,11 +25,11 @@ impl Few {
 
     /// Adds others.
     pub(crate) const fn join(&mut self, others: Self) {
-        *self = self.and(others);
+        *self = self.either(others);
     }
 
     /// Those that are in either.
-    pub(crate) const fn and(self, other: Self) -> Self {
+    pub(crate) const fn either(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

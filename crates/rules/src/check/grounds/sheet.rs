@@ -33,11 +33,11 @@ struct Spot {
 }
 
 impl Sheet {
-    /// A sheet, from the ground of every cell. `is_of_person` tells whether a dimension can tell
-    /// persons of one case apart.
+    /// A sheet, from the ground of every cell. `of_person` are the dimensions that can tell persons
+    /// of one case apart.
     pub(super) fn new(
         dims: Vec<Axis>,
-        is_of_person: impl Fn(usize) -> bool,
+        of_person: Few,
         grounds: &[Option<usize>],
         all: Vec<Ground>,
     ) -> Self {
@@ -55,7 +55,7 @@ impl Sheet {
             matter: dims.iter().filter(|dim| matters(place, dim)).map(|dim| dim.of).collect(),
         };
         let cells = grounds.iter().enumerate().map(spot).collect();
-        let (of_person, of_case) = dims.into_iter().partition(|dim| is_of_person(dim.of));
+        let (of_person, of_case) = dims.into_iter().partition(|dim| of_person.has(dim.of));
         Self { of_person, of_case, cells, all }
     }
 
