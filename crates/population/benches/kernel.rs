@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use arrow_array::RecordBatch;
-use population::{Batches, Counts, Job, Plan, ROWS, Tables, Totals};
+use population::{Batches, Counts, Job, Plan, Tables, Totals};
 use rules::check::{Package, package};
 use rules::determine::{Determination, determine_each};
 use rules::parse::{SourceFile, case};
@@ -135,15 +135,13 @@ fn eval(file: &Path, times: usize) -> Value {
 fn totals(file: &Path, copies: usize, times: usize) -> Value {
     let package = the_package();
     let mut plan = plan(&package);
-    let batches: Vec<_> = (0..copies).flat_map(|_| batches(file, ROWS)).collect();
+    let batches: Vec<_> = (0..copies).flat_map(|_| batches(file, usize::MAX)).collect();
     let rows = batches.iter().map(RecordBatch::num_rows).sum();
-    let mut numbers = Vec::new();
     let mut found = None;
     let mut answer = measure(times, rows, || {
         let mut counts = Counts::default();
         for batch in &batches {
-            plan.numbers(black_box(batch), &mut numbers).unwrap();
-            counts.add(&plan, &numbers);
+            plan.count(black_box(batch), &mut counts).unwrap();
         }
         found = Some(Totals::of(&plan, &counts).unwrap());
     });

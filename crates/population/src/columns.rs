@@ -1,8 +1,10 @@
 //! The columns of a table of households, read as keys.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::types::{ArrowPrimitiveType, Date32Type, Int32Type, Int64Type};
+use arrow_array::{Array, ArrayRef, PrimitiveArray, RecordBatch, StringArray};
 use arrow_cast::cast;
 use arrow_schema::DataType;
 use jiff::ToSpan;
@@ -10,10 +12,11 @@ use jiff::civil::Date;
 use rules::check::Package;
 use rules::parse::case::PERSONS_MAX;
 
+use crate::days::Days;
+use crate::dictionary::Dictionary;
 use crate::key::{BAD, DEPARTURES, Row, Sizes};
-use crate::plan::NO_NUMBER;
+use crate::places::{NOWHERE, Slices, places};
 use crate::said::Said;
-use crate::table::Numbers;
 use crate::wrong::value;
 
 /// The columns that every table has, beside any others.
@@ -32,28 +35,16 @@ pub(crate) const REGISTERED_ON: &str = COLUMNS[1];
 const WORDS: [&str; 3] = ["departure", "channel", "nationality"];
 const COUNTS: [&str; 3] = ["adults", "minors", "principals"];
 
-/// Rows that are gone through at once: what is known of them so far stays in the nearest cache.
-const BLOCK: usize = 2 * 1024;
-
-/// A dictionary of so many words is looked up without asking whether a code is past its end.
-const FEW: usize = 1 << 8;
-
-/// So many days from 1 January 1970 are looked up without asking whether a day is past their end.
-const NEAR: usize = 1 << 16;
-
 /// The registration dates that a row may have.
 pub(crate) const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 pub(crate) const LAST_DAY: Date = Date::constant(2199, 12, 31);
-/// [`FIRST_DAY`] as a table counts days: from 1 January 1970.
-const FIRST_EPOCH_DAY: i32 = -25_567;
+const EPOCH: Date = Date::constant(1970, 1, 1);
 
 /// What the words and days of a table stand for.
 #[derive(Debug)]
 pub(crate) struct Columns {
     /// What each day from [`FIRST_DAY`] to [`LAST_DAY`] adds to the facts of a row.
-    days: Vec<u32>,
-    /// The same for each day from 1 January 1970.
-    near: Vec<u32>,
+    days: Days,
     channels: Vec<String>,
     /// The number of what is alike, by the two letters of each country.
     countries: Vec<Option<u8>>,
@@ -65,25 +56,16 @@ pub(crate) struct Rows {
     ids: ArrayRef,
     days: ArrayRef,
     /// Codes, and what each of them adds to the facts of a row.
-    words: [(ArrayRef, Vec<u32>); 3],
-    /// The same beside each other, where the words are few.
-    few: Option<Box<[[u32; FEW]; 3]>>,
+    words: [(ArrayRef, Dictionary); 3],
     counts: [ArrayRef; 3],
 }
 
 impl Columns {
     /// `alike` is a number for each country of the package.
     pub(crate) fn new(package: &Package, stretches: &[Date], alike: &[u8], sizes: Sizes) -> Self {
-        let mut days = Vec::new();
-        let (mut day, mut adds) = (FIRST_DAY, 0);
-        let mut coming = stretches.iter().peekable();
-        while day <= LAST_DAY {
-            while coming.next_if(|first| **first <= day).is_some() {
-                adds += sizes.day_adds();
-            }
-            days.push(adds);
-            day = day.tomorrow().unwrap_or(Date::MAX);
-        }
+        let begins = stretches.iter().map(|first| epoch_day(*first)).collect();
+        let (from, until) = (epoch_day(FIRST_DAY), epoch_day(LAST_DAY) + 1);
+        let days = Days::new(from, until, begins, sizes.day_adds());
         let mut countries = vec![None; 26 * 26];
         for ((country, _), number) in package.countries().iter().zip(alike) {
             if let Some(place) = letters(country.code())
@@ -92,9 +74,7 @@ impl Columns {
                 *slot = Some(*number);
             }
         }
-        let from = usize::try_from(-FIRST_EPOCH_DAY).unwrap_or(0);
-        let near = days.get(from..from + NEAR).map_or_else(Vec::new, <[u32]>::to_vec);
-        Self { days, near, channels: package.known_channels().to_vec(), countries, sizes }
+        Self { days, channels: package.known_channels().to_vec(), countries, sizes }
     }
 
     pub(crate) fn channels(&self) -> &[String] {
@@ -110,90 +90,55 @@ impl Columns {
         let word = |name| self.words(batch, name);
         let count = |name| read_as(batch, name, &DataType::Int32);
         let ([departure, channel, nationality], [adults, minors, principals]) = (WORDS, COUNTS);
-        let words = [word(departure)?, word(channel)?, word(nationality)?];
-        let few = words.each_ref().map(|(_, adds)| <[u32; FEW]>::try_from(adds.as_slice()).ok());
-        let [departures, channels, nationalities] = few;
-        let few = departures.zip(channels).zip(nationalities);
         Ok(Rows {
             ids: ids(batch)?,
             days: read_as(batch, REGISTERED_ON, &DataType::Date32)?,
-            words,
-            few: few.map(|((departures, channels), countries)| {
-                Box::new([departures, channels, countries])
-            }),
+            words: [word(departure)?, word(channel)?, word(nationality)?],
             counts: [count(adults)?, count(minors)?, count(principals)?],
         })
     }
 
     /// Each word is looked up only once, however many rows have it.
-    fn words(&self, batch: &RecordBatch, name: &str) -> Result<(ArrayRef, Vec<u32>), Said> {
-        let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-        let array = read_as(batch, name, &dictionary)?;
+    fn words(&self, batch: &RecordBatch, name: &str) -> Result<(ArrayRef, Dictionary), Said> {
+        let mut array = Arc::clone(column(batch, name)?);
+        if texts(&array).is_none() {
+            let (codes, text) = (Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            array = read_as(batch, name, &DataType::Dictionary(codes, text))?;
+        }
         // A damaged file can call one thing text and hold another.
-        let words = array.as_dictionary_opt::<Int32Type>();
-        let words = words.and_then(|array| array.values().as_string_opt::<i32>());
-        let words = words.ok_or_else(|| format!("column {name} holds no text"))?;
-        let adds = words.iter().map(|word| word.and_then(|word| self.word(name, word)));
-        let mut adds: Vec<u32> = adds.map(|adds| adds.unwrap_or(BAD)).collect();
-        adds.resize(adds.len().max(FEW), BAD);
-        Ok((array, adds))
+        let words = texts(&array).ok_or_else(|| format!("column {name} holds no text"))?;
+        let numbers = words.iter().map(|word| word.and_then(|word| self.number(name, word)));
+        let words = Dictionary::new(&numbers.collect::<Vec<_>>(), self.unit(name));
+        Ok((array, words))
     }
 
-    /// What a word adds to the facts of a row.
-    pub(crate) fn word(&self, column: &str, word: &str) -> Option<u32> {
-        let place = |found: Option<usize>| found.and_then(|place| u32::try_from(place).ok());
+    /// What a word of a column is numbered by.
+    pub(crate) fn number(&self, column: &str, word: &str) -> Option<u32> {
+        let place = match column {
+            "departure" => DEPARTURES.iter().position(|one| *one == word)?,
+            "channel" => self.channels.iter().position(|one| one == word)?,
+            _ => return self.countries.get(letters(word)?)?.map(u32::from),
+        };
+        u32::try_from(place).ok()
+    }
+
+    /// What each next word of a column adds to the facts of a row.
+    fn unit(&self, column: &str) -> u32 {
         match column {
-            "departure" => place(DEPARTURES.iter().position(|one| *one == word)),
-            "channel" => {
-                let channel = place(self.channels.iter().position(|one| one == word))?;
-                channel.checked_mul(self.sizes.channel_adds())
-            }
-            _ => {
-                let number = *self.countries.get(letters(word)?)?;
-                u32::from(number?).checked_mul(self.sizes.country_adds())
-            }
+            "departure" => 1,
+            "channel" => self.sizes.channel_adds(),
+            _ => self.sizes.country_adds(),
         }
     }
 
-    /// The number of each row in one pass; [`NO_NUMBER`] for those that need a second look.
-    pub(crate) fn numbers(&self, rows: &Rows, known: &Numbers, numbers: &mut Vec<u32>) {
-        numbers.resize(rows.days.len(), NO_NUMBER);
-        for (block, numbers) in numbers.chunks_mut(BLOCK).enumerate() {
-            let here = block * BLOCK..block * BLOCK + numbers.len();
-            let [adults, minors, principals] = rows.counts.each_ref().map(|counts| {
-                let counts = counts.as_primitive::<Int32Type>().values();
-                counts.get(here.clone()).unwrap_or_default()
-            });
-            let counts = adults.iter().zip(minors).zip(principals);
-            for (number, ((adults, minors), principals)) in numbers.iter_mut().zip(counts) {
-                let counts = [*adults, *minors, *principals].map(i32::cast_unsigned);
-                *number = Numbers::row_of(counts);
-            }
-            let codes = rows.words.each_ref().map(|(codes, _)| {
-                let codes = codes.as_dictionary::<Int32Type>().keys().values();
-                codes.get(here.clone()).unwrap_or_default()
-            });
-            let days = rows.days.as_primitive::<Date32Type>().values();
-            let days = days.get(here.clone()).unwrap_or_default();
-            let near = (0..1 << 16).contains(&days.iter().fold(0, |all, day| all | day));
-            match (&rows.few, <&[u32; NEAR]>::try_from(self.near.as_slice())) {
-                (Some(few), Ok(adds)) if near => {
-                    let words = few.each_ref().map(of_few);
-                    known.small(facts(days.iter().map(of_near(adds)), codes, words), numbers);
-                }
-                _ => {
-                    let words = rows.words.each_ref().map(|(_, adds)| of_any(adds));
-                    let adds = self.days.as_slice();
-                    let days = days.iter();
-                    let days = days.map(|day| added(adds, day.wrapping_sub(FIRST_EPOCH_DAY)));
-                    known.small(facts(days, codes, words), numbers);
-                }
-            }
-        }
+    /// The places of rows in the list of numbers; past its end if they need a second look.
+    pub(crate) fn places(&self, rows: &Rows, from: usize, size: u32, found: &mut [u32]) {
+        let words = rows.words.each_ref().map(|(_, words)| words);
+        places(&rows.slices(from, found.len()), &self.days, words, size, found);
         for array in rows.arrays().filter(|array| array.null_count() > 0) {
-            for (row, number) in numbers.iter_mut().enumerate() {
-                if array.is_null(row) {
-                    *number = NO_NUMBER;
+            for (row, place) in found.iter_mut().enumerate() {
+                if array.is_null(from + row) {
+                    *place = NOWHERE;
                 }
             }
         }
@@ -205,9 +150,9 @@ impl Columns {
             return None;
         }
         let day = *rows.days.as_primitive::<Date32Type>().values().get(row)?;
-        let mut facts = added(&self.days, day.wrapping_sub(FIRST_EPOCH_DAY));
-        for (codes, adds) in &rows.words {
-            facts += added(adds, *codes.as_dictionary::<Int32Type>().keys().values().get(row)?);
+        let mut facts = self.days.of(day);
+        for (codes, words) in &rows.words {
+            facts += words.of(*codes.as_dictionary::<Int32Type>().keys().values().get(row)?);
         }
         let mut counts = [0; 3];
         for (count, array) in counts.iter_mut().zip(&rows.counts) {
@@ -251,48 +196,37 @@ pub(crate) fn id_values(ids: &ArrayRef) -> &[i64] {
 }
 
 impl Rows {
+    fn slices(&self, from: usize, many: usize) -> Slices<'_> {
+        fn some<T: ArrowPrimitiveType<Native = i32>>(
+            column: &PrimitiveArray<T>,
+            from: usize,
+            many: usize,
+        ) -> &[i32] {
+            column.values().get(from..from + many).unwrap_or_default()
+        }
+        let words = self.words.each_ref().map(|(codes, _)| codes.as_dictionary::<Int32Type>());
+        let counts = self.counts.each_ref().map(|counts| counts.as_primitive::<Int32Type>());
+        Slices {
+            days: some(self.days.as_primitive::<Date32Type>(), from, many),
+            words: words.map(|codes| some(codes.keys(), from, many)),
+            counts: counts.map(|counts| some(counts, from, many)),
+        }
+    }
+
     fn arrays(&self) -> impl Iterator<Item = &ArrayRef> {
         let words = self.words.iter().map(|(codes, _)| codes);
         [&self.ids, &self.days].into_iter().chain(words).chain(&self.counts)
     }
 }
 
-/// What the words of each row add up to with its day.
-#[inline]
-fn facts(
-    days: impl Iterator<Item = u32>,
-    [departures, channels, countries]: [&[i32]; 3],
-    [departure, channel, country]: [impl Fn(i32) -> u32; 3],
-) -> impl Iterator<Item = u32> {
-    let words = departures.iter().zip(channels).zip(countries);
-    days.zip(words).map(move |(day, ((departed, through), from))| {
-        let words = departure(*departed).wrapping_add(channel(*through));
-        day.wrapping_add(words).wrapping_add(country(*from))
-    })
+/// The words of a column of codes and words.
+fn texts(array: &ArrayRef) -> Option<&StringArray> {
+    array.as_dictionary_opt::<Int32Type>()?.values().as_string_opt()
 }
 
-/// A code of so few words has one byte, and none is past the end.
-fn of_few(adds: &[u32; FEW]) -> impl Fn(i32) -> u32 {
-    |code| adds.get(usize::from(code.to_le_bytes()[0])).copied().unwrap_or(BAD)
-}
-
-/// A day so near has two bytes.
-fn of_near(adds: &[u32; NEAR]) -> impl Fn(&i32) -> u32 {
-    |day| {
-        let [low, high, ..] = day.to_le_bytes();
-        adds.get(usize::from(u16::from_le_bytes([low, high]))).copied().unwrap_or(BAD)
-    }
-}
-
-fn of_any(adds: &[u32]) -> impl Fn(i32) -> u32 {
-    |code| added(adds, code)
-}
-
-/// What a code or a day adds to the facts of a row.
-#[inline]
-fn added(adds: &[u32], code: i32) -> u32 {
-    let place = usize::try_from(code.cast_unsigned()).ok();
-    place.and_then(|place| adds.get(place)).copied().unwrap_or(BAD)
+/// As a table counts days: from 1 January 1970.
+fn epoch_day(day: Date) -> i32 {
+    EPOCH.until(day).map_or(0, |span| span.get_days())
 }
 
 /// A column as another type; a value that does not fit becomes null.

@@ -196,9 +196,12 @@ impl<'j> Work<'j> {
         self.found.clear();
         match kind {
             Kind::Households => {
-                let bad = plan.numbers(&batch, &mut self.found.numbers).map_err(located)?;
+                let bad = match &self.output {
+                    Some(_) => plan.numbers(&batch, &mut self.found.numbers),
+                    None => plan.count(&batch, &mut self.done.counts),
+                };
                 let mut last = None;
-                for cell in bad {
+                for cell in bad.map_err(located)? {
                     if last.replace(cell.row) != Some(cell.row) {
                         self.found.bad_rows += 1;
                     }

@@ -130,7 +130,7 @@ impl<'b> Cells<'b> {
     fn row(&self, columns: &Columns, row: usize) -> Option<(Line, Person)> {
         let word = |name: &str, array: &ArrayRef| {
             let word = text(array, row)?;
-            columns.word(name, word).map(|_| word.to_owned())
+            columns.number(name, word).map(|_| word.to_owned())
         };
         let [departure, channel, nationality] = &self.words;
         let line = Line {

@@ -13,10 +13,9 @@ use rules::words::Lang;
 use crate::columns::{Columns, before};
 use crate::home::Home;
 use crate::homes::Apart;
-use crate::key::{DEPARTURES, Row, Sizes};
+use crate::key::Sizes;
 use crate::said::Said;
-use crate::table::Numbers;
-use crate::wrong::BadCell;
+use crate::table::{Numbers, SLOTS};
 
 /// What one amount of an outcome stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,9 +89,9 @@ pub struct Plan<'a> {
     /// A day for each stretch.
     pub(crate) days: Vec<Date>,
     /// A country for each number of alike ones.
-    countries: Vec<&'a str>,
+    pub(crate) countries: Vec<&'a str>,
     /// For each stretch and each number of alike countries the first ones that are alike.
-    alike: Vec<u32>,
+    pub(crate) alike: Vec<u32>,
     /// For each stretch and each country of the package a number; equal ones are alike.
     pub(crate) facts: Vec<Vec<usize>>,
     pub(crate) ages: Vec<i16>,
@@ -100,13 +99,13 @@ pub struct Plan<'a> {
     pub(crate) homes: Vec<Home>,
     /// The numbers of households that came in another way than as a row.
     pub(crate) by_home: HashMap<Home, u32>,
-    numbers: Numbers,
+    pub(crate) numbers: Numbers,
+    /// Room for the places of some rows, and for how many have each number.
+    pub(crate) places: Vec<u32>,
+    pub(crate) slots: Box<[u32; SLOTS]>,
     /// For each column the amount of each number.
     pub(crate) amounts: Vec<Vec<Cents>>,
 }
-
-/// Rows among which one that needs a second look is looked for at once.
-const FEW_ROWS: usize = 64;
 
 impl<'a> Plan<'a> {
     /// A plan that has met no household yet.
@@ -175,6 +174,8 @@ impl<'a> Plan<'a> {
             homes: Vec::new(),
             by_home: HashMap::new(),
             numbers: Numbers::new(sizes),
+            places: Vec::new(),
+            slots: Box::new([0; SLOTS]),
         })
     }
 
@@ -196,76 +197,6 @@ impl<'a> Plan<'a> {
     /// How many distinct households were met.
     pub fn distinct(&self) -> usize {
         self.homes.len()
-    }
-
-    /// The number of each row of a batch, and what is wrong with rows that have none.
-    ///
-    /// # Errors
-    /// When a column is missing or cannot be read.
-    pub fn numbers(
-        &mut self,
-        batch: &RecordBatch,
-        numbers: &mut Vec<u32>,
-    ) -> Result<Vec<BadCell>, Said> {
-        let rows = self.columns.rows(batch)?;
-        self.columns.numbers(&rows, &self.numbers, numbers);
-        let mut bad = Vec::new();
-        let few = numbers.chunks_mut(FEW_ROWS).enumerate();
-        for (place, few) in few.filter(|(_, few)| few.contains(&NO_NUMBER)) {
-            let all = few.iter_mut().enumerate().filter(|(_, number)| **number == NO_NUMBER);
-            for (row, number) in all.map(|(row, number)| (place * FEW_ROWS + row, number)) {
-                let Some((facts, counts)) = self.columns.facts(&rows, row) else {
-                    bad.extend(self.columns.wrong(batch, row));
-                    continue;
-                };
-                match self.number(facts, counts) {
-                    Ok(found) => *number = found,
-                    Err(what) => bad.push(BadCell { row, column: "principals", what }),
-                }
-            }
-        }
-        Ok(bad)
-    }
-
-    /// The number of a household, determined now if it is new.
-    fn number(&mut self, facts: u32, counts: [u32; 3]) -> Result<u32, Said> {
-        let found = self.numbers.get(facts, counts);
-        if found != NO_NUMBER {
-            return Ok(found);
-        }
-        let first = self.first_alike(facts);
-        let mut number = self.numbers.get(first, counts);
-        if number == NO_NUMBER {
-            let home = Home::of(&self.row(Sizes::key(first, counts))?).ok_or_else(nothing)?;
-            self.add(home)?;
-            number = self.numbers.add(first, counts);
-        }
-        if first != facts {
-            self.numbers.same(facts, counts, number);
-        }
-        Ok(number)
-    }
-
-    /// The facts that stand for all that are alike.
-    fn first_alike(&self, facts: u32) -> u32 {
-        let adds = self.columns.sizes().country_adds();
-        let place = facts.checked_div(adds).and_then(|place| usize::try_from(place).ok());
-        let first = place.and_then(|place| self.alike.get(place));
-        first.map_or(facts, |first| first * adds + facts % adds)
-    }
-
-    /// What all rows with a key have in common.
-    fn row(&self, key: u64) -> Result<Row<'_>, Said> {
-        let parts = self.columns.sizes().parts(key);
-        Ok(Row {
-            registered_on: *self.days.get(parts.stretch).ok_or_else(nothing)?,
-            departure: DEPARTURES.get(parts.departure).ok_or_else(nothing)?,
-            channel: self.columns.channels().get(parts.channel).ok_or_else(nothing)?,
-            nationality: self.countries.get(parts.country).ok_or_else(nothing)?,
-            adults: parts.adults,
-            minors: parts.minors,
-            principals: parts.principals,
-        })
     }
 
     fn determined<'h>(
@@ -345,7 +276,7 @@ fn first_alike(facts: &[Vec<usize>], countries: &[usize]) -> Vec<u32> {
     all.iter().map(|one| u32::try_from(first(one)).unwrap_or(0)).collect()
 }
 
-fn nothing() -> Said {
+pub(crate) fn nothing() -> Said {
     Said::from("a number that stands for nothing".to_owned())
 }
 

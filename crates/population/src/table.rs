@@ -1,13 +1,14 @@
 //! From a household to its number, at a few cycles a row.
 
 use crate::key::Sizes;
+use crate::places::{FAMILIES, first_place};
 use crate::plan::NO_NUMBER;
 
-/// Below this a count is small. Nearly every household has small counts.
-const SMALL: u32 = 8;
+/// One for households without a number, and one for each number that the list has room for.
+pub(crate) const SLOTS: usize = 1 << u16::BITS;
 
 /// Small households have places in a list if it has at most so many.
-const PLACES: u32 = 1 << 24;
+pub(crate) const PLACES: u32 = 1 << 25;
 
 /// The numbers of households: of small ones in a list, of all in a table behind it.
 ///
@@ -26,34 +27,37 @@ pub(crate) struct Numbers {
 impl Numbers {
     pub(crate) fn new(sizes: Sizes) -> Self {
         let facts = sizes.facts();
-        let places = facts.checked_mul(SMALL * SMALL * SMALL).filter(|many| *many <= PLACES);
+        let places = facts.checked_mul(FAMILIES).filter(|many| *many <= PLACES);
         let places = places.and_then(|many| usize::try_from(many).ok()).unwrap_or(0);
         Self { small: vec![0; places], facts, all: Table::new(), next: 0 }
     }
 
-    /// Where households with these counts begin in the list, in numbers of facts; past its end
-    /// unless all counts are small.
-    #[inline]
-    pub(crate) fn row_of([adults, minors, principals]: [u32; 3]) -> u32 {
-        let row = adults << 6 | minors << 3 | principals;
-        if (adults | minors | principals) < SMALL { row } else { u32::MAX }
+    /// How many places there are for households with equal counts.
+    pub(crate) fn size(&self) -> u32 {
+        self.facts
     }
 
-    /// A place past the end if the facts are bad or a count is not small.
-    #[inline]
-    fn place(row: u32, size: u32, facts: u32) -> Option<usize> {
-        usize::try_from(row.wrapping_mul(size).wrapping_add(facts)).ok()
-    }
-
-    /// The numbers of small households by their rows and facts; [`NO_NUMBER`] for others, and for
-    /// those without.
-    #[inline]
-    pub(crate) fn small(&self, facts: impl Iterator<Item = u32>, rows: &mut [u32]) {
-        let (small, size) = (self.small.as_slice(), self.facts);
-        for (row, facts) in rows.iter_mut().zip(facts) {
-            let found = Self::place(*row, size, facts).and_then(|place| small.get(place));
-            *row = u32::from(found.copied().unwrap_or(0)).wrapping_sub(1);
+    /// The numbers of households by their places; [`NO_NUMBER`] for those without.
+    pub(crate) fn of(&self, places: &mut [u32]) {
+        for place in places {
+            *place = u32::from(self.slot(*place)).wrapping_sub(1);
         }
+    }
+
+    /// Counts households by their places, in the slots that [`Numbers::slot`] tells.
+    pub(crate) fn count(&self, places: &[u32], slots: &mut [u32; SLOTS]) {
+        for place in places {
+            if let Some(count) = slots.get_mut(usize::from(self.slot(*place))) {
+                *count = count.wrapping_add(1);
+            }
+        }
+    }
+
+    /// One more than the number, or 0.
+    #[inline]
+    pub(crate) fn slot(&self, place: u32) -> u16 {
+        let found = usize::try_from(place).ok().and_then(|place| self.small.get(place));
+        found.copied().unwrap_or(0)
     }
 
     /// The number of any household, or [`NO_NUMBER`].
@@ -72,7 +76,7 @@ impl Numbers {
     /// Gives a household the number of another, for they are alike. It must not have one.
     pub(crate) fn same(&mut self, facts: u32, counts: [u32; 3], number: u32) {
         self.all.add(Sizes::key(facts, counts), number);
-        let place = Self::place(Self::row_of(counts), self.facts, facts);
+        let place = usize::try_from(first_place(counts, self.facts).wrapping_add(facts)).ok();
         if let Some(slot) = place.and_then(|place| self.small.get_mut(place)) {
             *slot = u16::try_from(number.saturating_add(1)).unwrap_or(0);
         }

@@ -30,6 +30,17 @@ impl Counts {
         }
     }
 
+    /// Takes over what was counted in a slot for rows without a number and one for each number;
+    /// returns how many were without.
+    pub(crate) fn take(&mut self, distinct: usize, slots: &mut [u32]) -> u32 {
+        self.by_number.resize(distinct, 0);
+        let Some((without, slots)) = slots.split_first_mut() else { return 0 };
+        for (count, slot) in self.by_number.iter_mut().zip(slots) {
+            *count += u64::from(std::mem::take(slot));
+        }
+        std::mem::take(without)
+    }
+
     /// Counts that are known already, by number.
     pub(crate) fn of(by_number: Vec<u64>) -> Self {
         Self { by_number }

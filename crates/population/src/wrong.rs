@@ -52,7 +52,7 @@ impl Columns {
             "adults" | "minors" | "principals" => {
                 value.parse::<usize>().is_ok_and(|count| count <= PERSONS_MAX)
             }
-            _ => self.word(column, value).is_some(),
+            _ => self.number(column, value).is_some(),
         };
         if fits {
             return None;

@@ -16,7 +16,7 @@ use common::{Home, folder, homes, parquet, table, the_package};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use population::{Column, Job, Plan, Tables, Totals};
+use population::{Column, Counts, Job, Plan, Tables, Totals};
 use rules::check::Package;
 use rules::compare::regimes;
 use rules::determine::determine;
@@ -180,6 +180,40 @@ fn days_of_other_centuries_are_told_apart() {
             });
             assert!(amounts.eq(alone(&package, &columns, home)), "{home:?}");
         }
+    }
+}
+
+/// Counting finds as many of each household as numbering does, and the same wrong rows, whatever
+/// the rows are divided into.
+#[test]
+fn rows_are_counted_as_they_are_numbered() {
+    let package = the_package();
+    let mut homes = homes(&package, 3_000, 5);
+    for (place, home) in homes.iter_mut().enumerate().filter(|(place, _)| place % 97 == 5) {
+        match place % 4 {
+            0 => home.channel = "nobody".to_owned(),
+            1 => home.minors = 17,
+            2 => home.principals = 70,
+            _ => home.day = -100_000,
+        }
+    }
+    let whole = table(&homes);
+    for rows in [3_000, 700, 64, 1] {
+        let plan = || Plan::new(&package, package.readings().clone(), regimes(&package)).unwrap();
+        let (mut numbering, mut counting) = (plan(), plan());
+        let (mut one, mut other, mut numbers) = (Counts::default(), Counts::default(), vec![]);
+        for from in (0..3_000).step_by(rows) {
+            let batch = whole.slice(from, rows.min(3_000 - from));
+            let wrong = numbering.numbers(&batch, &mut numbers).unwrap();
+            one.add(&numbering, &numbers);
+            let found = counting.count(&batch, &mut other).unwrap();
+            assert_eq!(format!("{found:?}"), format!("{wrong:?}"));
+        }
+        assert_eq!(other.households(), one.households());
+        assert!((2_960..3_000).contains(&one.households()), "{}", one.households());
+        let [one, other] = [(&numbering, &one), (&counting, &other)]
+            .map(|(plan, counts)| Totals::of(plan, counts).unwrap());
+        assert_eq!(other, one);
     }
 }
 
