@@ -25,12 +25,13 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 WORK = TARGET / "peers"
 PYTHON = WORK / "venv" / "bin" / "python"
 PEERS = ["openfisca", "duckdb", "polars", "numpy"]
+REASONING = ["openfisca", "zen", "regelrecht"]  # peers that say how they came to an answer
 SEED = "20240322"
 # Ours is so many times as fast: in memory, totals only, from file to file, one with reasons. The
 # last is like for like: reasons as the engine gives them, without writing them down as text.
 BARS = {("eval", "openfisca"): 10, ("eval", "duckdb"): 20, ("eval", "polars"): 3,
         ("files", "duckdb"): 2, ("files", "polars"): 2,
-        ("family", "openfisca"): 500, ("family", "zen"): 20}
+        ("family", "openfisca"): 500, ("family", "zen"): 20, ("family", "regelrecht"): 20}
 TIMES = {"eval": 9, "totals": 9, "files": 3, "family": 50, "text": 50}
 
 
@@ -53,6 +54,18 @@ def build():
                 if one.get("executable") and one["target"]["name"] == "kernel")
 
 
+def regelrecht():
+    """RegelRecht stands in no registry of packages: cargo fetches its source and builds it."""
+    from law import law
+
+    (WORK / "law.json").write_text(json.dumps(law()))
+    command = ["cargo", "build", "--release", "--locked", "--quiet", "--manifest-path",
+               HERE / "regelrecht" / "Cargo.toml", "--target-dir", WORK / "regelrecht"]
+    if subprocess.run(command).returncode != 0:
+        sys.exit("RegelRecht could not be fetched or built; --without-regelrecht leaves it out")
+    return WORK / "regelrecht" / "release" / "beside-regelrecht"
+
+
 def answer(command):
     """What a process says, pinned to one processor, with one thread where it can choose."""
     alone = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
@@ -64,9 +77,12 @@ def answer(command):
     return json.loads(run.stdout)
 
 
-def measured(kernel, peer, task, file):
+def measured(programs, peer, task, file):
     out = WORK / f"{peer}.parquet"
-    times = str(TIMES[task])
+    times, kernel = str(TIMES[task]), programs["wederkeer"]
+    if peer == "regelrecht":
+        text = ["text"] if task == "text" else []
+        return answer([programs[peer], WORK / "law.json", times, *text])
     if peer != "wederkeer":
         return answer([PYTHON, "measure.py", peer, task, file, out, times])
     rest = {"eval": [file], "totals": [file, "1"], "files": [file, out]}.get(task, [])
@@ -105,21 +121,25 @@ for name in OUTPUTS:
 """
 
 
-def check(kernel, file):
-    ours = sums(measured(kernel, "wederkeer", "totals", file)["totals"])
-    measured(kernel, "wederkeer", "files", file)
+def check(programs, file):
+    ours = sums(measured(programs, "wederkeer", "totals", file)["totals"])
+    measured(programs, "wederkeer", "files", file)
     for peer in PEERS:
-        theirs = measured(kernel, peer, "totals", file)["found"]
+        theirs = measured(programs, peer, "totals", file)["found"]
         if theirs != ours:
             sys.exit(f"{peer} finds other sums:\n{theirs}\nours:\n{ours}")
-        measured(kernel, peer, "files", file)
+        measured(programs, peer, "files", file)
         pair = [WORK / "wederkeer.parquet", WORK / f"{peer}.parquet"]
         subprocess.run([PYTHON, "-c", COMPARE, *pair], cwd=HERE, check=True)
-    families = {peer: measured(kernel, peer, "family", file)["found"][0]
-                for peer in ("openfisca", "zen")}
-    if families["openfisca"] != families["zen"]:
+    families = {peer: measured(programs, peer, "family", file)["found"][0]
+                for peer in reasoning(programs)}
+    if any(found != families["openfisca"] for found in families.values()):
         sys.exit(f"the family: {families}")
     print(f"{len(ours)} sums are equal to the cent for {', '.join(PEERS)}; so is every row.")
+
+
+def reasoning(programs):
+    return [peer for peer in REASONING if peer != "regelrecht" or peer in programs]
 
 
 def main():
@@ -127,19 +147,24 @@ def main():
     options.add_argument("--rows", type=int, default=1_000_000)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--kernel", help="the benchmark, where it is built already")
+    options.add_argument("--without-regelrecht", action="store_true",
+                         help="leaves out what has to be fetched from github.com")
     options = options.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     environment()
     kernel, file = options.kernel or build(), WORK / "households.parquet"
+    programs = {"wederkeer": kernel}
+    if not options.without_regelrecht:
+        programs["regelrecht"] = regelrecht()
     answer([kernel, "population", file, str(options.rows), SEED])
-    check(kernel, file)
+    check(programs, file)
     spent, loads = {}, []
     for _ in range(options.rounds):
         loads.append(os.getloadavg()[0])
         for task, peers in [("eval", PEERS), ("totals", PEERS), ("files", PEERS),
-                            ("family", ["openfisca", "zen"]), ("text", ["openfisca", "zen"])]:
+                            ("family", reasoning(programs)), ("text", reasoning(programs))]:
             for peer in ["wederkeer", *peers]:
-                spent.setdefault((task, peer), []).append(measured(kernel, peer, task, file))
+                spent.setdefault((task, peer), []).append(measured(programs, peer, task, file))
         memory = [kernel, "memory", "3"]
         spent.setdefault(("memory", "wederkeer"), []).append(answer(memory))
         large = [kernel, "totals", file, "20", "3"]
@@ -172,8 +197,7 @@ def report(spent, rows, loads):
         letters = lambda count: f", {count} letters" if count else ""
         print(f"\none family, {one[0]['schemes']} schemes, {what}: {ours / 1e3:.1f} µs"
               + letters(one[0]["letters"]))
-        for peer in ("openfisca", "zen"):
-            runs = spent[task, peer]
+        for runs, peer in [(spent[task, peer], peer) for peer in REASONING if (task, peer) in spent]:
             ns, bar = middle(runs), BARS.get((task, peer))
             print(f"  {peer} {runs[0]['version']} with trace: {ns / 1e3:.1f} µs"
                   + letters(runs[0]["found"][1]) + f", {ns / ours:.1f}x"
