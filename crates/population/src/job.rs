@@ -5,17 +5,15 @@ use std::io::{BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
-
-use arrow_array::RecordBatch;
 
 use rules::words::Lang;
 
 use crate::columns::{id_values, ids};
 use crate::persons::{Found, Persons};
 use crate::plan::Plan;
-use crate::read::{Batches, Kind, ROWS};
+use crate::read::{Kind, ROWS};
 use crate::said::Said;
+use crate::sections::{Block, Section, read};
 use crate::totals::Counts;
 use crate::write::{Draft, GROUP, Output};
 
@@ -31,7 +29,7 @@ pub struct Job<'j> {
     /// Where bad rows go, and in which language; without it the first batch with a bad row ends
     /// the job.
     pub bad_rows: Option<(&'j Path, Lang)>,
-    /// With two or more, reading has one of its own.
+    /// With two or more, so many read.
     pub threads: usize,
     /// Rows in one batch.
     pub rows: usize,
@@ -49,9 +47,6 @@ pub struct Done {
     /// How many rows were bad.
     pub bad_rows: u64,
 }
-
-/// A batch and where it comes from.
-type Block<'j> = (&'j Path, u64, RecordBatch);
 
 /// At most so many bad cells are named when a job ends on them.
 pub const NAMED: usize = 20;
@@ -82,49 +77,24 @@ impl<'j> Job<'j> {
         mut progress: impl FnMut(u64),
     ) -> Result<Done, Vec<Said>> {
         let mut work = Work::begin(self, plan).map_err(one)?;
-        if self.threads < 2 {
-            for block in self.blocks() {
-                progress(work.block(block.map_err(one)?, plan)?);
-            }
-        } else {
-            std::thread::scope(|scope| {
-                let (sender, blocks) = sync_channel(4);
-                let receiver: Receiver<Result<Block<'j>, Said>> = blocks;
-                scope.spawn(move || {
-                    for block in self.blocks() {
-                        let failed = block.is_err();
-                        if sender.send(block).is_err() || failed {
-                            break;
-                        }
-                    }
-                });
-                for block in receiver {
-                    progress(work.block(block.map_err(one)?, plan)?);
-                }
-                Ok::<(), Vec<Said>>(())
-            })?;
-        }
+        let blocks = |block: Block<'j>| {
+            progress(work.block(block, plan)?);
+            Ok(())
+        };
+        read(&self.sections(), self.rows, self.threads, blocks)?;
         work.end(plan)
     }
 
-    fn blocks(&self) -> impl Iterator<Item = Result<Block<'j>, Said>> {
-        let rows = self.rows;
-        let ranges = self.ranges.into_iter().flatten().cloned().map(Some);
-        let ranges = ranges.chain(std::iter::repeat(None));
-        self.inputs.iter().zip(ranges).flat_map(move |(path, range)| {
-            let opened = match range {
-                Some(range) => Batches::open_rows(path, rows, range),
-                None => Batches::open(path, rows),
-            };
-            let (batches, error) = match opened {
-                Ok(batches) => (Some(batches), None),
-                Err(error) => (None, Some(Err(error))),
-            };
-            let blocks = batches.into_iter().flatten();
-            let blocks =
-                blocks.map(move |block| block.map(|(first, batch)| (path.as_path(), first, batch)));
-            error.into_iter().chain(blocks)
-        })
+    fn sections(&self) -> Vec<Section<'j>> {
+        let paths = self.inputs.iter().map(PathBuf::as_path);
+        match self.ranges {
+            Some(ranges) => {
+                let each = paths.zip(ranges.iter().cloned().map(Some));
+                each.map(|(path, rows)| Section { path, rows }).collect()
+            }
+            None if self.threads < 2 => paths.map(|path| Section { path, rows: None }).collect(),
+            None => paths.flat_map(|path| Section::of(path, self.rows)).collect(),
+        }
     }
 }
 

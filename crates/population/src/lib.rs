@@ -51,6 +51,7 @@ mod plan;
 mod read;
 mod said;
 mod sealed;
+mod sections;
 mod side;
 mod table;
 mod tables;

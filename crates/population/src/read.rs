@@ -34,13 +34,14 @@ pub struct Batches {
     inner: Inner,
     schema: SchemaRef,
     next_row: u64,
-    rows: Option<u64>,
+    groups: Option<Vec<u64>>,
 }
 
 type Inner = Box<dyn Iterator<Item = Result<RecordBatch, Said>>>;
 
-/// What is in a file: its batches, all its columns, and how many rows if it says so at once.
-type Opened = (Inner, SchemaRef, Option<u64>);
+/// What is in a file: its batches, all its columns, and how many rows each group of them has if it
+/// says so at once.
+type Opened = (Inner, SchemaRef, Option<Vec<u64>>);
 
 /// Which columns are read: without names those that the rules ask for, which must be of the right
 /// kind; otherwise those with such a name.
@@ -56,7 +57,7 @@ impl Batches {
         Self::wanted(path, rows_in_batch, None, None)
     }
 
-    /// Opens these rows of a table of households in Parquet, from 0.
+    /// Opens these rows of a table in Parquet, from 0.
     ///
     /// # Errors
     /// A sentence that names the file and what is wrong with it.
@@ -98,8 +99,8 @@ impl Batches {
             [0x1F, 0x8B, ..] => csv(MultiGzDecoder::new(file), many, wanted),
             _ => csv(file, many, wanted),
         });
-        let (inner, schema, rows) = opened.and_then(|opened| opened).map_err(located)?;
-        Ok(Self { path: path.to_owned(), inner, schema, next_row, rows })
+        let (inner, schema, groups) = opened.and_then(|opened| opened).map_err(located)?;
+        Ok(Self { path: path.to_owned(), inner, schema, next_row, groups })
     }
 
     /// All columns of the file, those that are not read too.
@@ -119,7 +120,12 @@ impl Batches {
 
     /// How many rows there are, where the file says so at once.
     pub fn rows(&self) -> Option<u64> {
-        self.rows
+        self.groups.as_ref().map(|groups| groups.iter().sum())
+    }
+
+    /// How many rows are in each group that can be read apart, where the file has such groups.
+    pub(crate) fn groups(&self) -> Option<&[u64]> {
+        self.groups.as_deref()
     }
 }
 
@@ -184,14 +190,15 @@ fn parquet(
     let options = ArrowReaderOptions::new().with_schema(Arc::clone(&schema));
     let found = ArrowReaderMetadata::try_new(Arc::clone(found.metadata()), options);
     let found = found.map_err(words)?;
-    let rows = u64::try_from(found.metadata().file_metadata().num_rows()).unwrap_or(0);
+    let groups = found.metadata().row_groups().iter();
+    let groups = groups.map(|group| u64::try_from(group.num_rows()).unwrap_or(0)).collect();
     let mask = ProjectionMask::roots(found.parquet_schema(), places);
     let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, found);
     if let Some(only) = only {
         builder = only_rows(builder, &only);
     }
     let reader = builder.with_projection(mask).with_batch_size(many).build().map_err(words)?;
-    Ok((each(reader), schema, Some(rows)))
+    Ok((each(reader), schema, Some(groups)))
 }
 
 /// Goes straight to the row groups with these rows.

@@ -221,7 +221,7 @@ fn rows_are_counted_as_they_are_numbered() {
 fn the_bytes_depend_on_the_rows_alone() {
     let package = the_package();
     // More than a row group, so that groups end within batches.
-    let homes = homes(&package, 132_000, 7);
+    let homes = homes(&package, 200_000, 7);
     let small: Vec<Home> = homes
         .iter()
         .map(|home| Home { adults: 1, minors: 0, principals: 1, ..home.clone() })
@@ -231,7 +231,7 @@ fn the_bytes_depend_on_the_rows_alone() {
     let whole = folder.join("whole.parquet");
     parquet(&whole, &all);
     let mut parts = Vec::new();
-    for (number, (from, until)) in [(0, 1), (1, 70_000), (70_000, 132_000)].iter().enumerate() {
+    for (number, (from, until)) in [(0, 1), (1, 70_000), (70_000, 200_000)].iter().enumerate() {
         let path = folder.join(format!("part-{number}.parquet"));
         parquet(&path, &all.slice(*from, until - from));
         parts.push(path);
@@ -242,8 +242,9 @@ fn the_bytes_depend_on_the_rows_alone() {
     for ending in ["parquet", "csv", "arrow"] {
         let first = folder.join(format!("first.{ending}"));
         let totals = run(&package, std::slice::from_ref(&whole), &first, 1, 16_384);
-        let ways: [(&[PathBuf], usize, usize); 5] = [
+        let ways: [(&[PathBuf], usize, usize); 6] = [
             (std::slice::from_ref(&whole), 2, 16_384),
+            (std::slice::from_ref(&whole), 7, 5_000),
             (std::slice::from_ref(&whole), 1, 1_000),
             (&parts, 2, 333),
             (std::slice::from_ref(&csv), 1, 16_384),

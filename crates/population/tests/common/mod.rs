@@ -8,6 +8,7 @@ use std::sync::Arc;
 use arrow_array::{Date32Array, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
 use rules::check::{Package, package};
 use rules::parse::SourceFile;
 
@@ -126,9 +127,13 @@ pub(crate) fn folder(test: &str) -> PathBuf {
     path
 }
 
+/// Rows in each group of rows of a file of Parquet.
+pub(crate) const GROUP: usize = 22_000;
+
 pub(crate) fn parquet(path: &Path, table: &RecordBatch) {
-    let mut writer =
-        ArrowWriter::try_new(File::create(path).unwrap(), table.schema(), None).unwrap();
+    let groups = WriterProperties::builder().set_max_row_group_row_count(Some(GROUP)).build();
+    let file = File::create(path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, table.schema(), Some(groups)).unwrap();
     writer.write(table).unwrap();
     writer.close().unwrap();
 }
