@@ -29,7 +29,7 @@ pub struct Job<'j> {
     /// Where bad rows go, and in which language; without it the first batch with a bad row ends
     /// the job.
     pub bad_rows: Option<(&'j Path, Lang)>,
-    /// With two or more, so many read.
+    /// How many threads may be busy; the answer is always the same.
     pub threads: usize,
     /// Rows in one batch.
     pub rows: usize,
@@ -81,8 +81,17 @@ impl<'j> Job<'j> {
             progress(work.block(block, plan)?);
             Ok(())
         };
-        read(&self.sections(), self.rows, self.threads, blocks)?;
+        read(&self.sections(), self.rows, self.readers(), blocks)?;
         work.end(plan)
+    }
+
+    /// How many threads read, beside the one that writes: to write takes as long as to read.
+    fn readers(&self) -> usize {
+        match self.output {
+            Some(_) => self.threads.saturating_sub(1),
+            None if self.threads < 2 => 0,
+            None => self.threads,
+        }
     }
 
     fn sections(&self) -> Vec<Section<'j>> {
@@ -92,7 +101,7 @@ impl<'j> Job<'j> {
                 let each = paths.zip(ranges.iter().cloned().map(Some));
                 each.map(|(path, rows)| Section { path, rows }).collect()
             }
-            None if self.threads < 2 => paths.map(|path| Section { path, rows: None }).collect(),
+            None if self.readers() < 2 => paths.map(|path| Section { path, rows: None }).collect(),
             None => paths.flat_map(|path| Section::of(path, self.rows)).collect(),
         }
     }

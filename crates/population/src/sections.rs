@@ -69,23 +69,24 @@ impl<'j> Section<'j> {
     }
 }
 
-/// Gives every block of every section, one after the other, however many threads read them.
+/// Gives every block of every section, one after the other, however many threads read them; without
+/// such a thread the one that asks reads.
 ///
 /// # Errors
 /// The first of a section in this order, or of `each`.
 pub(crate) fn read<'j>(
     sections: &[Section<'j>],
     rows: usize,
-    threads: usize,
+    readers: usize,
     mut each: impl FnMut(Block<'j>) -> Result<(), Vec<Said>>,
 ) -> Result<(), Vec<Said>> {
     let one = |error: Said| vec![error];
-    if threads < 2 {
+    if readers == 0 {
         let mut blocks = sections.iter().flat_map(|section| section.blocks(rows));
         return blocks.try_for_each(|block| each(block.map_err(one)?));
     }
     std::thread::scope(|scope| {
-        let readers = threads.min(sections.len());
+        let readers = readers.min(sections.len());
         let reader = |first: usize| -> Receiver<Option<Result<Block<'j>, Said>>> {
             let (sender, blocks) = sync_channel(WAITING);
             scope.spawn(move || {
@@ -178,12 +179,12 @@ mod tests {
     fn blocks_come_in_the_order_of_their_rows() {
         let (one, other) = (file("a", 200_000, 10_000), file("b", 70_000, 7_000));
         let paths = [one.as_path(), Path::new("/nowhere"), other.as_path()];
-        for threads in [1, 2, 3, 8] {
+        for readers in [0, 1, 2, 3, 8] {
             let sections: Vec<Section<'_>> =
                 paths.iter().flat_map(|path| Section::of(path, 4_096)).collect();
             let mut next = 1;
             let until = |end: u64, next: &mut u64| {
-                read(&sections, 4_096, threads, |(path, first, batch)| {
+                read(&sections, 4_096, readers, |(path, first, batch)| {
                     assert_eq!((path, first), (one.as_path(), *next));
                     *next += u64::try_from(batch.num_rows()).unwrap();
                     if *next > end { Err(vec![Said::from("enough".to_owned())]) } else { Ok(()) }
