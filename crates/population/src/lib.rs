@@ -25,6 +25,7 @@
 mod arrow_lengths;
 mod bands;
 mod cohort;
+mod column_of_ids;
 mod columns;
 mod comparison;
 mod days;

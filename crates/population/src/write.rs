@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::Int64Type;
-use parquet::errors::Result as ParquetResult;
+use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
+use crate::column_of_ids::{AT_ONCE, ColumnOfIds};
 use crate::columns::COLUMNS;
 use crate::ipc::Ipc;
 use crate::pages::{Distinct, column, packed};
@@ -22,7 +22,7 @@ use crate::said::Said;
 
 /// Rows of the input whose amounts are a row group, unless otherwise asked: many, because a file
 /// names every column of every group at its end; few enough to hold them before they are written.
-pub const GROUP: u64 = 512 * 1024;
+pub const GROUP: u64 = 1024 * 1024;
 
 /// The same for other tables, which name nothing at their end. Arrow writes out every amount.
 const FEW: u64 = 128 * 1024;
@@ -95,8 +95,15 @@ pub(crate) struct Output {
 }
 
 enum Table {
-    Parquet { writer: SerializedFileWriter<BufWriter<File>>, amounts: Amounts },
-    Csv { writer: BufWriter<File>, rows: Vec<String> },
+    Parquet {
+        writer: SerializedFileWriter<BufWriter<File>>,
+        ids: Option<Box<ColumnOfIds>>,
+        amounts: Amounts,
+    },
+    Csv {
+        writer: BufWriter<File>,
+        rows: Vec<String>,
+    },
     Arrow(Ipc),
 }
 
@@ -119,7 +126,7 @@ impl Output {
             return Ok(Self::empty(draft, Table::Csv { writer, rows: Vec::new() }, FEW));
         }
         let writer = parquet(writer, plan).map_err(|error| draft.located(error))?;
-        let table = Table::Parquet { writer, amounts: Amounts::default() };
+        let table = Table::Parquet { writer, ids: None, amounts: Amounts::default() };
         Ok(Self::empty(draft, table, group))
     }
 
@@ -138,6 +145,9 @@ impl Output {
             if *number != NO_NUMBER {
                 self.ids.push(*id);
                 self.numbers.push(*number);
+                if self.ids.len() == AT_ONCE {
+                    self.encode()?;
+                }
             }
             self.rows += 1;
             if self.rows == self.group {
@@ -147,15 +157,26 @@ impl Output {
         Ok(())
     }
 
+    /// Ids that are no longer needed as they are: other tables want them beside the amounts.
+    fn encode(&mut self) -> Result<(), Said> {
+        let Table::Parquet { writer, ids, .. } = &mut self.table else { return Ok(()) };
+        let added = column_of_ids(writer, ids).and_then(|column| column.add(&self.ids));
+        self.ids.clear();
+        added.map_err(|error| self.draft.located(error))
+    }
+
     fn end_group(&mut self, plan: &Plan<'_>) -> Result<(), Said> {
         self.rows = 0;
-        if self.ids.is_empty() {
+        if self.numbers.is_empty() {
             return Ok(());
         }
-        let (ids, numbers) = (self.ids.as_slice(), self.numbers.as_slice());
+        self.encode()?;
+        let (ids, numbers) = (self.ids.as_slice(), self.numbers.as_mut_slice());
         let written = match &mut self.table {
-            Table::Parquet { writer, amounts } => {
-                amounts.group(writer, plan, ids, numbers).map_err(|error| error.to_string())
+            Table::Parquet { writer, ids, amounts } => {
+                let ids = ids.take().ok_or_else(|| ParquetError::General("no ids".to_owned()));
+                let written = ids.and_then(|ids| amounts.group(writer, plan, *ids, numbers));
+                written.map_err(|error| error.to_string())
             }
             Table::Csv { writer, rows } => {
                 csv_rows(rows, plan);
@@ -182,6 +203,16 @@ impl Output {
         let file = writer.into_inner().map_err(|error| self.draft.located(error))?;
         self.draft.finish(&file)
     }
+}
+
+fn column_of_ids<'i>(
+    writer: &SerializedFileWriter<BufWriter<File>>,
+    ids: &'i mut Option<Box<ColumnOfIds>>,
+) -> ParquetResult<&'i mut ColumnOfIds> {
+    let description = writer.schema_descr().columns().first().map(Arc::clone);
+    let description = description.ok_or_else(|| ParquetError::General("no columns".to_owned()))?;
+    let properties = Arc::clone(writer.properties());
+    Ok(ids.get_or_insert_with(|| Box::new(ColumnOfIds::new(description, properties))))
 }
 
 /// The row of each number, without its id.
@@ -250,52 +281,51 @@ impl Amounts {
         &mut self,
         writer: &mut SerializedFileWriter<W>,
         plan: &Plan<'_>,
-        ids: &[i64],
-        numbers: &[u32],
+        ids: ColumnOfIds,
+        numbers: &mut [u32],
     ) -> ParquetResult<()> {
         self.columns.resize_with(plan.outcomes().len(), Distinct::default);
         for (place, distinct) in self.columns.iter_mut().enumerate() {
             distinct.grow(plan.amounts(place));
         }
-        let households = self.households(plan, numbers);
-        let rows = u32::try_from(ids.len()).unwrap_or(0);
+        self.households(plan, numbers);
+        let rows = u32::try_from(numbers.len()).unwrap_or(0);
         let descriptions = writer.schema_descr().columns().to_vec();
         let mut group = writer.next_row_group()?;
-        if let Some(mut column) = group.next_column()? {
-            column.typed::<Int64Type>().write_batch(ids, None, None)?;
-            column.close()?;
-        }
+        let (bytes, close) = ids.end()?;
+        group.append_column(&bytes, close)?;
         // Columns with equal places, such as a benefit and the total of it alone, have equal bits.
+        let mut left: Vec<_> = self.columns.iter().map(|one| one.of(&self.met)).rev().collect();
         let mut equal: HashMap<Vec<u32>, Bytes> = HashMap::new();
-        for (distinct, description) in self.columns.iter().zip(descriptions.iter().skip(1)) {
-            let mut dictionary = distinct.of(&self.met);
-            let packed = match equal.get(&dictionary.places) {
-                Some(packed) => packed.clone(),
-                None => packed(&households, &dictionary),
-            };
+        for description in descriptions.iter().skip(1) {
+            let Some(mut dictionary) = left.pop() else { break };
+            let known = equal.remove(&dictionary.places);
+            let packed = known.unwrap_or_else(|| packed(numbers, &dictionary));
             let places = std::mem::take(&mut dictionary.places);
-            let (bytes, close) = column(description, &dictionary, rows, packed.clone())?;
-            equal.insert(places, packed);
+            if left.iter().any(|one| one.places == places) {
+                equal.insert(places, packed.clone());
+            }
+            let (bytes, close) = column(description, &dictionary, rows, packed)?;
             group.append_column(&bytes, close)?;
         }
         group.close()?;
         Ok(())
     }
 
-    /// For each row the place of its household among those of the group.
-    fn households(&mut self, plan: &Plan<'_>, numbers: &[u32]) -> Vec<u32> {
+    /// Makes of each number the place of its household among those of the group.
+    fn households(&mut self, plan: &Plan<'_>, numbers: &mut [u32]) {
         self.met.clear();
         self.places.clear();
         self.places.resize(plan.distinct(), 0);
-        let rows = numbers.iter().map(|number| {
+        for number in numbers {
             let place = usize::try_from(*number).ok();
-            let Some(place) = place.and_then(|place| self.places.get_mut(place)) else { return 0 };
+            let place = place.and_then(|place| self.places.get_mut(place));
+            let Some(place) = place else { continue };
             if *place == 0 {
                 self.met.push(*number);
                 *place = u32::try_from(self.met.len()).unwrap_or(0);
             }
-            *place - 1
-        });
-        rows.collect()
+            *number = *place - 1;
+        }
     }
 }
