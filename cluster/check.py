@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-ROWS, PARTS = 4_000_000, 8
+ROWS, PARTS = 4_000_000, 4
 PROGRAM, HERE = Path(sys.argv[1]).resolve(), Path(__file__).resolve().parent
 FOLDER = Path(sys.argv[2]).resolve()
 DASK = Path(sys.executable).with_name("dask")
