@@ -1,6 +1,6 @@
 //! What the days of rows add to their places.
 
-use crate::key::BAD;
+use crate::key::{BAD, added};
 
 /// Stretches that begin within a piece are mostly so few.
 const FEW: usize = 4;
@@ -33,8 +33,7 @@ impl Days {
 
     /// What one day adds.
     pub(crate) fn of(&self, day: i32) -> u32 {
-        let place = usize::try_from(day.wrapping_sub(self.from).cast_unsigned()).ok();
-        place.and_then(|place| self.each.get(place)).copied().unwrap_or(BAD)
+        added(&self.each, day.wrapping_sub(self.from))
     }
 
     /// Adds what the day of each row does. All days are bad together if one is.

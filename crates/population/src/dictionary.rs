@@ -1,6 +1,6 @@
 //! What the words of rows add to their places, by the codes that a dictionary has for them.
 
-use crate::key::BAD;
+use crate::key::{BAD, added};
 
 /// A dictionary of so few words is held in one number, a byte for each.
 const FEW: usize = 4;
@@ -34,8 +34,7 @@ impl Dictionary {
     /// What one code adds.
     #[inline(always)]
     pub(crate) fn of(&self, code: i32) -> u32 {
-        let place = usize::try_from(code.cast_unsigned()).ok();
-        place.and_then(|place| self.adds.get(place)).copied().unwrap_or(BAD)
+        added(&self.adds, code)
     }
 
     /// Adds what the code of each row does.

@@ -33,6 +33,13 @@ pub(crate) struct Parts {
 /// What stands for a word or day that means nothing. Four of them can be added.
 pub(crate) const BAD: u32 = 1 << 29;
 
+/// What a code or a day adds by its place in a list; too much if it has none.
+#[inline(always)]
+pub(crate) fn added(adds: &[u32], place: i32) -> u32 {
+    let place = usize::try_from(place.cast_unsigned()).ok();
+    place.and_then(|place| adds.get(place)).copied().unwrap_or(BAD)
+}
+
 impl Sizes {
     /// Nothing if so much cannot be told apart.
     pub(crate) fn new(channels: usize, countries: usize, stretches: usize) -> Option<Self> {

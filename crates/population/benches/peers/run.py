@@ -197,7 +197,10 @@ def report(spent, rows, loads):
         letters = lambda count: f", {count} letters" if count else ""
         print(f"\none family, {one[0]['schemes']} schemes, {what}: {ours / 1e3:.1f} µs"
               + letters(one[0]["letters"]))
-        for runs, peer in [(spent[task, peer], peer) for peer in REASONING if (task, peer) in spent]:
+        for peer in REASONING:
+            if (task, peer) not in spent:
+                continue
+            runs = spent[task, peer]
             ns, bar = middle(runs), BARS.get((task, peer))
             print(f"  {peer} {runs[0]['version']} with trace: {ns / 1e3:.1f} µs"
                   + letters(runs[0]["found"][1]) + f", {ns / ours:.1f}x"
